@@ -1,0 +1,26 @@
+"""The ledger for commands that read no letters: opened without engines, models or Prefect."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ledger import Ledger
+    from records import Settings
+
+
+@contextmanager
+def open_books(settings: "Settings") -> Iterator["Ledger"]:
+    """The ledger of a home folder.
+
+    Raises:
+        UsageError: `home.empty` when there is none: a mistyped `--home` must not make an empty ledger.
+        SetupError: when the database cannot be opened.
+    """
+    from ledger import open_ledger
+    from records import UsageError
+
+    if settings.database_url is None and not settings.ledger_file.exists():
+        raise UsageError("home.empty", str(settings.home))
+    with open_ledger(settings.ledger_url, office=settings.office) as ledger:
+        yield ledger

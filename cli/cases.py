@@ -1,0 +1,169 @@
+"""`laixin cases`, `laixin show` and `laixin review`: the ledger before people."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
+
+import typer
+
+from cli import options
+from cli.books import open_books
+from cli.consoles import binary_output, print_json, remarks, results
+from cli.options import read_settings
+from cli.tables import make_table
+from cli.texts import LANG, text
+from cli.visible import mask_name, show_visible
+from cli.words import MARKS, name_field, name_value, tell_doubts, vocabulary
+
+if TYPE_CHECKING:
+    from records import CaseRecord
+
+Format = Literal["table", "jsonl", "csv", "xlsx"]
+FormatOption = Annotated[Format, typer.Option("--format", help=text("option.format"))]
+ToFile = Annotated[Path | None, typer.Option("--to", help=text("option.to-file"), show_default=False)]
+NeedsPerson = Annotated[bool, typer.Option("--needs-person", help=text("option.needs-person"))]
+CaseNo = Annotated[str, typer.Argument(metavar="CASE_NO", help=text("option.case-no"), show_default=False)]
+Changes = Annotated[list[str], typer.Option("--set", metavar="FIELD=VALUE", help=text("option.set"))]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help=text("option.by"), show_default=False)]
+Note = Annotated[str, typer.Option("--note", help=text("option.note"), show_default=False)]
+
+
+def cases(
+    form: FormatOption = "table",
+    to: ToFile = None,
+    restricted: options.Restricted = False,
+    needs_person: NeedsPerson = False,
+    home: options.Home = None,
+) -> None:
+    """Show the ledger, or export it."""
+    from records import UsageError
+
+    settings = read_settings(home=home)
+    if form == "xlsx" and to is None:
+        raise UsageError("export.to")
+    if form == "table" and to is not None:
+        raise UsageError("export.table")
+    with open_books(settings) as ledger:
+        records = _choose(ledger.cases(restricted=restricted), needs_person=needs_person)
+        if form == "table":
+            _print_table(list(records))
+            return
+
+        from ledger import export_cases
+
+        if to is None:
+            export_cases(records, binary_output(), form=form, lang=LANG, restricted=restricted)
+            return
+        with _written_whole(to) as stream:
+            count = export_cases(records, stream, form=form, lang=LANG, restricted=restricted)
+        remarks().print(text("cases.written", path=show_visible(str(to)), count=count), soft_wrap=True)
+
+
+def _choose(records: Iterable["CaseRecord"], *, needs_person: bool) -> Iterator["CaseRecord"]:
+    return (record for record in records if not needs_person or _waits_for_person(record))
+
+
+def _waits_for_person(record: "CaseRecord") -> bool:
+    return record.needs_person and record.status != "confirmed"
+
+
+class _written_whole:  # noqa: N801 (used like a function)
+    """A file that appears under its name only when it is written to its end."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> BinaryIO:
+        from records import UsageError
+
+        try:
+            handle, part = tempfile.mkstemp(prefix=f".{self._path.name[:40]}.", dir=self._path.parent)
+        except OSError:
+            raise UsageError("export.write", str(self._path)) from None
+        self._part = Path(part)
+        self._stream = os.fdopen(handle, "w+b")
+        return self._stream
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._stream.close()
+        if kind is None:
+            self._part.replace(self._path)
+        else:
+            self._part.unlink(missing_ok=True)
+
+
+def _print_table(records: list["CaseRecord"]) -> None:
+    """The ledger at a glance: names masked, no numbers of persons."""
+    if not records:
+        results().print(text("cases.none"))
+        return
+    headings = [
+        *(name_field(field) for field in ("case_no", "received_at", "names", "title", "topic", "unit", "place")),
+        text("cases.due"),
+        text("cases.status"),
+    ]
+    results().print(make_table(headings, map(_row, records)))
+    waiting = sum(map(_waits_for_person, records))
+    results().print(text("cases.count", count=len(records), to_review=waiting), style="bold")
+
+
+def _row(record: "CaseRecord") -> tuple[str, ...]:
+    from ledger.columns import mask_numbers
+
+    values = record.values
+    status = name_value("status", record.status)
+    doubts = tell_doubts(record.doubts) if record.status != "confirmed" else ""
+    return (
+        record.case_no,
+        f"{record.received_at:%Y-%m-%d}",
+        MARKS[LANG].join(map(mask_name, values.names)),
+        show_visible(mask_numbers(values.title) or "") or (text("run.secret") if record.restricted else ""),
+        name_value("topic", values.topic),
+        name_value("unit", values.unit),
+        show_visible(mask_numbers(values.place) or ""),
+        next((deadline.due.isoformat() for deadline in record.deadlines), ""),
+        "\n".join(filter(None, (status, doubts))),
+    )
+
+
+def show(
+    case_no: CaseNo, restricted: options.Restricted = False, as_json: options.AsJson = False, home: options.Home = None
+) -> None:
+    """Show one case with its evidence and history."""
+    with open_books(read_settings(home=home)) as ledger:
+        record = ledger.case(case_no, restricted=restricted)
+        history = ledger.history(case_no)
+    if as_json:
+        events = [event.model_dump(mode="json") for event in history]
+        print_json({"case": record.model_dump(mode="json", by_alias=True), "history": events})
+        return
+    from cli.case_page import print_case
+
+    print_case(record, history)
+
+
+def review(case_no: CaseNo, changes: Changes, by: By, note: Note = "", home: options.Home = None) -> None:
+    """Note what a person decided about a case."""
+    from datetime import UTC, datetime
+
+    from cli.decisions import read_decisions
+    from ledger.restricted import KEPT
+
+    settings = read_settings(home=home)
+    decisions = read_decisions(changes, vocabulary())
+    with open_books(settings) as ledger:
+        secret = ledger.case(case_no).restricted
+        reviews = [
+            ledger.review(case_no, field, value, by=by, note=note, at=datetime.now(UTC))
+            for field, value in decisions.items()
+        ]
+    for done in reviews:
+        value, before = (
+            name_value(done.field, given) or text("show.nothing") for given in (done.human_value, done.machine_value)
+        )
+        if secret and done.field not in KEPT:
+            before = text("show.withheld")  # whoever reviews an accusation need not be one of those who may see it
+        line = text("review.done", case_no=case_no, field=name_field(done.field), value=value, before=before)
+        results().print(line, soft_wrap=True)

@@ -1,0 +1,50 @@
+"""Read a letter: every finder, in one list."""
+
+from datetime import date
+
+from extractors.accused import find_accused
+from extractors.addressees import find_addressees
+from extractors.addresses import find_addresses, find_mentions
+from extractors.amounts import find_amounts
+from extractors.blocks import find_blocks
+from extractors.dates import date_extents, find_dates
+from extractors.demands import find_demands
+from extractors.id_numbers import find_id_numbers, number_extents
+from extractors.named_units import find_named_units
+from extractors.names import find_names
+from extractors.phones import find_phones
+from extractors.places import find_places
+from extractors.sheets import lay_out
+from extractors.summaries import find_summaries
+from extractors.titles import find_titles
+from records import Finding, Letter
+from vocab import Vocabulary
+
+
+def find_all(letter: Letter, *, vocabulary: Vocabulary, received: date) -> tuple[Finding, ...]:
+    """Find every field of `docs/fields.md` in `letter`, field by field, each field in the order written.
+
+    `received` is the day the letter came: a date after it is doubted.
+    """
+    sheet = lay_out(letter)
+    blocks = find_blocks(sheet)
+    titles = find_titles(sheet, blocks=blocks)
+    names = find_names(sheet, blocks=blocks, vocabulary=vocabulary)
+    petitioners = tuple(name.value for name in names if name.value)
+    taken = date_extents(sheet.text) + number_extents(sheet.text)
+    mentions = find_mentions(sheet, blocks=blocks, vocabulary=vocabulary)
+    return (
+        *titles,
+        *find_addressees(sheet, blocks=blocks),
+        *names,
+        *find_phones(sheet, blocks=blocks, names=petitioners, taken=taken),
+        *find_id_numbers(sheet),
+        *find_addresses(sheet, blocks=blocks, mentions=mentions),
+        *find_places(sheet, blocks=blocks, mentions=mentions, vocabulary=vocabulary),
+        *find_dates(sheet, blocks=blocks, received=received),
+        *find_amounts(sheet, blocks=blocks),
+        *find_demands(sheet, blocks=blocks),
+        *find_summaries(sheet, blocks=blocks, title=titles[0] if titles else None),
+        *find_accused(sheet, blocks=blocks, vocabulary=vocabulary, names=petitioners),
+        *find_named_units(sheet, vocabulary=vocabulary),
+    )

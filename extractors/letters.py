@@ -1,0 +1,43 @@
+"""From a scan to its letter: read every page, put them together."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from extractors.page_reader import PageReading
+from extractors.reading_pool import ReadingPool
+from extractors.scans import check_scan
+from records import Letter, Line, Scan
+
+
+def read_letter(
+    scan: Scan, path: Path, *, pool: ReadingPool, max_bytes: int, on_page: Callable[[], None] | None = None
+) -> Letter:
+    """Read all pages of a scan whose bytes lie at `path`.
+
+    Raises:
+        LetterError: with its code, when nothing of the scan can be read.
+    """
+    check_scan(scan, path, max_bytes=max_bytes)
+    count = pool.count_pages(path, scan)
+    return assemble_letter(scan, pool.read_pages(path, scan, count, on_page=on_page))
+
+
+def assemble_letter(scan: Scan, readings: Sequence[PageReading]) -> Letter:
+    """The letter of a scan from its pages, in the order of their numbers.
+
+    A paragraph that runs to the margin of one page's last line and goes on flush on the next page stays one.
+    """
+    readings = sorted(readings, key=lambda reading: reading.page.number)
+    lines: list[Line] = []
+    runs_on = False
+    for reading in readings:
+        ordered = reading.ordered
+        if not ordered.lines:
+            # Over an empty back a sentence may run on, over a page that was not read nobody knows.
+            runs_on = runs_on and reading.page.doubts == ("page.blank",)
+            continue
+        joint = "" if lines and runs_on and ordered.starts_flush else "\n"
+        lines.append(ordered.lines[0].model_copy(update={"joint": joint}))
+        lines.extend(ordered.lines[1:])
+        runs_on = ordered.runs_on
+    return Letter(scan=scan, pages=tuple(reading.page for reading in readings), lines=tuple(lines))

@@ -1,0 +1,74 @@
+"""Read numbers: digits that an engine confused with letters, and Chinese numerals of every style."""
+
+from decimal import Decimal
+
+DIGITS = "0-9OoQIl|"
+"""What may stand in a digit's place after OCR, for use inside a character class."""
+
+HAN_DIGITS = "〇○◯零一二三四五六七八九两壹贰叁肆伍陆柒捌玖弌弍弎"
+HAN_UNITS = "十百千拾佰仟廿卅"
+HAN_MYRIADS = "万亿萬"
+
+_LATIN = str.maketrans("OoQIl|", "000111")
+_ONES = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, **{c: n for n, c in enumerate("〇壹贰叁肆伍陆柒捌玖")}}
+_ONES |= {"○": 0, "◯": 0, "O": 0, "o": 0, "Q": 0, "两": 2, "弌": 1, "弍": 2, "弎": 3}
+_ONES |= {str(n): n for n in range(10)}
+_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_MYRIADS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000}
+
+
+def read_digits(words: str) -> str:
+    """Give the digits meant by `words`, letters that OCR confuses with digits put right, all else left out."""
+    return "".join(c for c in words.translate(_LATIN) if c in "0123456789")
+
+
+def read_year(words: str) -> int | None:
+    """Give a year written as four figures, Arabic, Chinese or mixed (2026, 二〇二六, 二O二六); else nothing."""
+    figures = [_ONES.get(c) for c in words.translate(_LATIN)]
+    if len(figures) != len("yyyy") or any(figure is None for figure in figures):
+        return None
+    return int("".join(map(str, figures)))
+
+
+def read_number(words: str) -> Decimal | None:
+    """Give the number that `words` write, or nothing when they write none.
+
+    Chinese numerals may be plain, financial (大写, GB/T 15835), counted (三千五百), spelled figure by figure
+    (二〇二六) or mixed with Arabic ones (3万5千, 1.2万). 一万二 and 三百五 mean 12000 and 350.
+    """
+    words = words.replace(",", "").replace("，", "").replace(" ", "")
+    if not words:
+        return None
+    if all(c in _ONES or c == "." for c in words.translate(_LATIN)):
+        figures = "".join("." if c == "." else str(_ONES[c]) for c in words.translate(_LATIN))
+        return Decimal(figures) if figures.count(".") <= 1 and figures.strip(".") else None
+    return _read_counted(words)
+
+
+def _read_counted(words: str) -> Decimal | None:
+    total = section = Decimal(0)
+    figure, last_unit, figures = "", 1, 0
+    for character in words.replace("廿", "二十").replace("卅", "三十"):
+        if character in _ONES or character == ".":
+            figure += "." if character == "." else str(_ONES[character])
+            figures += 1
+        elif character in _TENS:
+            section += _decimal(figure, 1) * _TENS[character]
+            figure, last_unit, figures = "", _TENS[character], 0
+        elif character in _MYRIADS:
+            section += _decimal(figure, 0)
+            if not section:
+                return None
+            total, section = total + section * _MYRIADS[character], Decimal(0)
+            figure, last_unit, figures = "", _MYRIADS[character], 0
+        else:
+            return None
+    rest = _decimal(figure, 0)
+    if figures == 1 and last_unit > 10 and words[-2] not in "零〇○◯0":
+        # 一万二 is 12000: a lone last figure counts the next lower unit.
+        rest *= last_unit // 10
+    return total + section + rest
+
+
+def _decimal(figure: str, default: int) -> Decimal:
+    return Decimal(figure) if figure.strip(".") and figure.count(".") <= 1 else Decimal(default)

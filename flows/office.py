@@ -1,0 +1,194 @@
+"""Everything a run needs, opened once: ledger, store, vocabulary, model, reading processes.
+
+What cannot work is told here, before any letter is touched.
+"""
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy.exc import OperationalError
+
+from classifiers.model_files import load_model
+from classifiers.topics import TopicModel
+from extractors.inbox import Dropped, LeftAlone, Patience, look_into
+from extractors.reading_pool import ReadingPool
+from flows.path import read_letter, take_in, understand_letter
+from ledger import Arrival, Ledger, Originals, open_ledger
+from records import LetterError, Scan, Settings, SetupError, Stamp
+from vocab import Vocabulary, load_vocabulary
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one letter."""
+
+    sha256: str
+    result: Literal["case", "quarantined"]
+    case_no: str | None = None
+    code: str | None = None
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What one look at the inbox brought. `waiting` files are not whole yet; `refused` ones could not be taken."""
+
+    arrivals: tuple[Arrival, ...]
+    waiting: int
+    refused: tuple[tuple[Path, str], ...]
+    left_alone: tuple[LeftAlone, ...]
+
+
+def may_pass(error: BaseException | None) -> bool:
+    """Whether trouble is worth another try: a full disk or a locked database may pass, a broken scan does not."""
+    return isinstance(error, OSError | OperationalError) or (isinstance(error, LetterError) and error.passing)
+
+
+class Office:
+    """An opened home. Safe to use from several threads."""
+
+    def __init__(
+        self, settings: Settings, *, ledger: Ledger, vocabulary: Vocabulary, model: TopicModel, pool: ReadingPool
+    ) -> None:
+        """Put together what `open_office` opened."""
+        self.settings = settings
+        self.ledger = ledger
+        self.originals = Originals(settings.home / "originals")
+        self.vocabulary = vocabulary
+        self.model = model
+        self.pool = pool
+        self.stamp = Stamp(
+            code=version("laixin"),
+            vocab=vocabulary.hash,
+            models=(model.id,),
+            engine=engine_version(settings.engine),
+        )
+        self._patience = Patience(settings.settle_s, settings.patience_s)
+
+    def take_in_ready(self, *, on_arrival: Callable[[Arrival], None] | None = None) -> Intake:
+        """Take in every whole file that lies in the inbox now."""
+        look = look_into(self.settings.inbox_folder)
+        ready = self._patience.choose_ready(look)
+        arrivals, refused = [], []
+        for file in ready:
+            try:
+                arrival = take_in(file, ledger=self.ledger, originals=self.originals)
+            except LetterError as error:
+                refused.append((file.path, error.code))
+                continue
+            except (OSError, OperationalError) as error:
+                refused.append((file.path, f"store.{_error_name(error)}"))
+                continue
+            if arrival is not None:
+                arrivals.append(arrival)
+                if on_arrival:
+                    on_arrival(arrival)
+        return Intake(tuple(arrivals), self._count_waiting(look.dropped, ready), tuple(refused), look.left_alone)
+
+    @staticmethod
+    def _count_waiting(dropped: tuple[Dropped, ...], ready: tuple[Dropped, ...]) -> int:
+        return len({file.path for file in dropped} - {file.path for file in ready})
+
+    def handle_letter(self, scan: Scan, *, on_page: Callable[[], None] | None = None) -> Outcome:
+        """Read, understand and record one letter; hold it with its code when it cannot be read.
+
+        Raises:
+            LetterError: for trouble that may pass; the letter stays in progress and can be tried again.
+        """
+        try:
+            path = self.originals.path(scan.sha256)
+            letter = read_letter(scan, path, pool=self.pool, max_bytes=self.settings.max_bytes, on_page=on_page)
+        except LetterError as error:
+            if error.passing:
+                raise
+            self.ledger.hold(scan.sha256, code=error.code, detail=error.detail, at=datetime.now(UTC))
+            return Outcome(scan.sha256, "quarantined", code=error.code)
+        reading = understand_letter(letter, vocabulary=self.vocabulary, model=self.model, stamp=self.stamp)
+        case_no = self.ledger.record_case(reading, at=datetime.now(UTC))
+        return Outcome(scan.sha256, "case", case_no=case_no, doubts=reading.doubts)
+
+
+def _error_name(error: OSError | OperationalError) -> str:
+    if isinstance(error, OperationalError):
+        return "database"
+    return type(error).__name__ if error.errno is None else os.strerror(error.errno).replace(" ", "-").lower()
+
+
+def engine_version(engine: str) -> str:
+    """Name and version of an engine, without loading it.
+
+    Raises:
+        SetupError: `setup.no-engine` or `setup.no-tesseract` when it is not there.
+    """
+    if engine == "tesseract":
+        if not shutil.which("tesseract"):
+            raise SetupError("setup.no-tesseract")
+        import pytesseract
+
+        return f"tesseract {str(pytesseract.get_tesseract_version()).split()[0]}"
+    if importlib.util.find_spec("rapidocr") is None:
+        raise SetupError("setup.no-engine", engine)
+    return f"rapidocr {version('rapidocr')}"
+
+
+def newest_model(models: Path = MODELS, task: str = "topic") -> Path:
+    """The folder of the newest shipped model of a task: `topic-2` comes after `topic-1`.
+
+    Raises:
+        SetupError: `setup.model` when there is none.
+    """
+    found = [folder for folder in models.glob(f"{task}-*") if folder.name.rpartition("-")[2].isdigit()]
+    if not found:
+        raise SetupError("setup.model", task)
+    return max(found, key=lambda folder: int(folder.name.rpartition("-")[2]))
+
+
+def prepare_home(settings: Settings) -> None:
+    """Make the home and inbox folders.
+
+    Raises:
+        SetupError: `setup.home` or `setup.inbox` when they cannot be made or written.
+    """
+    for code, folder in (("setup.home", settings.home), ("setup.inbox", settings.inbox_folder)):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SetupError(code, str(folder)) from error
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise SetupError(code, str(folder))
+
+
+@contextmanager
+def open_books(settings: Settings) -> Iterator[Ledger]:
+    """The ledger alone, for commands that read no letters."""
+    prepare_home(settings)
+    with open_ledger(settings.ledger_url, office=settings.office) as ledger:
+        yield ledger
+
+
+@contextmanager
+def open_office(settings: Settings) -> Iterator[Office]:
+    """Open everything; the reading processes load their engines while the rest is prepared.
+
+    Raises:
+        SetupError: with what to do, when anything is missing or wrong.
+    """
+    engine_version(settings.engine)
+    prepare_home(settings)
+    with ExitStack() as stack:
+        pool = stack.enter_context(ReadingPool(settings))
+        vocabulary = load_vocabulary()
+        model = load_model(settings.topic_model or newest_model())
+        ledger = stack.enter_context(open_books(settings))
+        pool.check_engine()
+        yield Office(settings, ledger=ledger, vocabulary=vocabulary, model=model, pool=pool)

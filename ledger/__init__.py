@@ -1,0 +1,25 @@
+"""The store of the program: the ledger of cases, the originals, and what is exported of them."""
+
+from ledger.arrivals import Arrival
+from ledger.balance import Balance
+from ledger.book import Ledger
+from ledger.exports import Form, export_cases
+from ledger.opening import open_ledger
+from ledger.originals import Originals, Stored
+from ledger.quarantine import Held
+from ledger.restricted import withhold
+from ledger.values import case_values
+
+__all__ = [
+    "Arrival",
+    "Balance",
+    "Form",
+    "Held",
+    "Ledger",
+    "Originals",
+    "Stored",
+    "case_values",
+    "export_cases",
+    "open_ledger",
+    "withhold",
+]

@@ -1,0 +1,131 @@
+"""Case records: everything the ledger knows of a case, put together from its rows."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from ledger.chain import event_of
+from ledger.tables import ArrivalRow, CaseRow, EventRow, ReadingRow, ReviewRow
+from ledger.values import case_values, find_deadlines, is_restricted, overlay_reviews
+from records import CaseRecord, Event, Evidence, Finding, JudgementRecord, Letter, Reading, Review, UsageError
+
+
+def find_case(session: Session, case_no: str) -> CaseRow:
+    """The row of a case. Raises UsageError when there is none."""
+    row = session.scalar(select(CaseRow).where(CaseRow.case_no == case_no))
+    if row is None:
+        raise UsageError("case.unknown", case_no)
+    return row
+
+
+def cases_after(session: Session, last_id: int, *, at_most: int) -> list[CaseRow]:
+    """The next cases in the order of registration."""
+    return list(session.scalars(select(CaseRow).where(CaseRow.id > last_id).order_by(CaseRow.id).limit(at_most)))
+
+
+def current_reading(session: Session, case: CaseRow) -> Reading:
+    """The newest reading of a case."""
+    body = session.scalars(
+        select(ReadingRow.body).where(ReadingRow.case_no == case.case_no, ReadingRow.number == case.reading_number)
+    ).one()
+    return Reading.model_validate_json(body)
+
+
+def reviews_of(session: Session, case_nos: Sequence[str]) -> dict[str, list[Review]]:
+    """The reviews of each case that has some, the oldest first."""
+    reviews: dict[str, list[Review]] = {}
+    for row in session.scalars(select(ReviewRow).where(ReviewRow.case_no.in_(case_nos)).order_by(ReviewRow.id)):
+        reviews.setdefault(row.case_no, []).append(
+            Review(
+                case_no=row.case_no,
+                field=row.field,
+                machine_value=json.loads(row.machine_value),
+                human_value=json.loads(row.human_value),
+                by=row.by,
+                at=row.at,
+                note=row.note,
+            )
+        )
+    return reviews
+
+
+def records_of(session: Session, cases: Sequence[CaseRow]) -> Iterator[CaseRecord]:
+    """The record of each case, in the order given; a fixed number of queries for all of them."""
+    numbers, scans = [case.case_no for case in cases], [case.scan_sha256 for case in cases]
+    current = and_(ReadingRow.case_no == CaseRow.case_no, ReadingRow.number == CaseRow.reading_number)
+    readings = session.execute(
+        select(ReadingRow.case_no, ReadingRow.body).join(CaseRow, current).where(CaseRow.case_no.in_(numbers))
+    )
+    bodies = {row.case_no: row.body for row in readings}
+    reviews = reviews_of(session, numbers)
+    first = session.scalars(select(ArrivalRow).where(ArrivalRow.sha256.in_(scans), ArrivalRow.outcome == "case"))
+    arrivals = {row.sha256: row for row in first}
+    later = session.execute(
+        select(ArrivalRow.sha256, func.count().label("files"))
+        .where(ArrivalRow.sha256.in_(scans), ArrivalRow.outcome == "duplicate")
+        .group_by(ArrivalRow.sha256)
+    )
+    copies = {row.sha256: row.files for row in later}
+    for case in cases:
+        yield _make_record(
+            case,
+            arrivals[case.scan_sha256],
+            Reading.model_validate_json(bodies[case.case_no]),
+            tuple(reviews.get(case.case_no, ())),
+            copies=copies.get(case.scan_sha256, 0),
+        )
+
+
+def history_of(session: Session, case_no: str) -> list[Event]:
+    """Everything that happened to a case and, before it was one, to its scan; the oldest first."""
+    case = find_case(session, case_no)
+    touching = or_(EventRow.case_no == case_no, EventRow.scan_sha256 == case.scan_sha256)
+    return [event_of(row) for row in session.scalars(select(EventRow).where(touching).order_by(EventRow.number))]
+
+
+def _make_record(
+    case: CaseRow, arrival: ArrivalRow, reading: Reading, reviews: tuple[Review, ...], *, copies: int
+) -> CaseRecord:
+    letter = reading.letter
+    values = overlay_reviews(case_values(reading), reviews)
+    return CaseRecord.model_validate(
+        {
+            "case_no": case.case_no,
+            "scan_sha256": case.scan_sha256,
+            "status": case.status,
+            "needs_person": reading.needs_person,
+            "restricted": is_restricted(reading, values, reviews),
+            "doubts": reading.doubts,
+            "received_at": arrival.received_at,
+            "registered_at": case.registered_at,
+            "channel_in": arrival.channel,
+            "batch": arrival.batch,
+            "media_type": arrival.media_type,
+            "page_count": len(letter.pages),
+            "copies": copies,
+            "values": values,
+            "text": letter.text,
+            "evidence": tuple(_make_evidence(letter, finding) for finding in reading.findings),
+            "judgements": tuple(
+                JudgementRecord.model_validate(judgement.model_dump()) for judgement in reading.judgements
+            ),
+            "deadlines": find_deadlines(arrival.received_at),
+            "reviews": reviews,
+            "stamp": reading.stamp,
+        }
+    )
+
+
+def _make_evidence(letter: Letter, finding: Finding) -> Evidence:
+    return Evidence(
+        field=finding.field,
+        value=finding.value,
+        words=finding.span.of(letter.text),
+        span=finding.span,
+        boxes=letter.boxes(finding.span),
+        rule=finding.rule,
+        confidence=finding.confidence,
+        doubt=finding.doubt,
+    )

@@ -1,0 +1,185 @@
+"""The chain of events: one for the whole ledger, each event bound to the one before by its hash.
+
+The hash of an event is the SHA-256 of a JSON object in UTF-8 with sorted keys and no white space, holding
+`number, kind, at, by, case_no, scan_sha256, data, before`; `before` is the hash of the event before, or 64
+zeros. Events hold no person's data: hashes, codes, case numbers, and the name of the clerk who decided.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ledger.clock import OFFICE_ZONE, utc
+from ledger.tables import CaseRow, CounterRow, EventRow, ReadingRow, ReviewRow
+from records import Event
+
+Kind = Literal[
+    "letter.taken-in",
+    "letter.held",
+    "letter.released",
+    "case.registered",
+    "case.copy",
+    "reading.recorded",
+    "review.decided",
+]
+MACHINE = "laixin"
+EVENTS = "events"
+NO_EVENT = "0" * 64
+_ROWS_AT_ONCE = 500
+_READINGS_AT_ONCE = 20  # a reading of many pages is large
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value: sorted keys, no white space, no escapes that are not needed."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text in UTF-8, in hexadecimal."""
+    return sha256(text.encode()).hexdigest()
+
+
+def lock_writers(session: Session) -> None:
+    """Wait until no other transaction writes; nobody else can write until this one ends."""
+    session.get_one(CounterRow, EVENTS, with_for_update=True)
+
+
+def next_number(session: Session, name: str) -> int:
+    """The next number under a name, from 1 without gaps. Writers must be locked."""
+    counter = session.get(CounterRow, name)
+    if counter is None:
+        counter = CounterRow(name=name, last=0)
+        session.add(counter)
+    counter.last += 1
+    return counter.last
+
+
+def append_event(
+    session: Session,
+    kind: Kind,
+    *,
+    at: datetime,
+    data: dict[str, Any],
+    by: str = MACHINE,
+    case_no: str | None = None,
+    scan_sha256: str | None = None,
+) -> int:
+    """Chain a new event to the last and give its number. Writers must be locked."""
+    session.flush()  # the case that it names must stand in its table first
+    number = next_number(session, EVENTS)
+    before = session.scalar(select(EventRow.hash).where(EventRow.number == number - 1)) or NO_EVENT
+    row = EventRow(
+        number=number,
+        kind=kind,
+        at=utc(at).isoformat(timespec="microseconds"),
+        by=by,
+        case_no=case_no,
+        scan_sha256=scan_sha256,
+        data=canonical(data),
+        before=before,
+    )
+    row.hash = _hash(row)
+    session.add(row)
+    session.flush()
+    return number
+
+
+def event_of(row: EventRow) -> Event:
+    """The event of a row."""
+    return Event(
+        number=row.number,
+        kind=row.kind,
+        at=datetime.fromisoformat(row.at).astimezone(OFFICE_ZONE),
+        by=row.by,
+        case_no=row.case_no,
+        scan_sha256=row.scan_sha256,
+        data=json.loads(row.data),
+        before=row.before,
+        hash=row.hash,
+    )
+
+
+def seal_of_review(row: ReviewRow) -> str:
+    """The hash by which an event vouches for a review without telling what it says."""
+    at = utc(row.at).isoformat(timespec="microseconds")
+    content = [row.salt, row.case_no, row.field, row.machine_value, row.human_value, row.by, at, row.note]
+    return digest(canonical(content))
+
+
+def find_breaks(session: Session) -> Iterator[str]:
+    """Yield what does not add up: in the chain itself, and between the chain and the tables it vouches for."""
+    yield from _breaks_in_chain(session)
+    yield from _breaks_in_readings(session)
+    yield from _breaks_in_reviews(session)
+    tables = (("reading.recorded", ReadingRow), ("review.decided", ReviewRow), ("case.registered", CaseRow))
+    for kind, table in tables:
+        told = session.scalar(select(func.count()).where(EventRow.kind == kind))
+        kept = session.scalar(select(func.count()).select_from(table))
+        if told != kept:
+            yield f"{kind}: {told} events but {kept} rows in {table.__tablename__}"
+
+
+def _hash(row: EventRow) -> str:
+    content = {
+        "number": row.number,
+        "kind": row.kind,
+        "at": row.at,
+        "by": row.by,
+        "case_no": row.case_no,
+        "scan_sha256": row.scan_sha256,
+        "data": json.loads(row.data),
+        "before": row.before,
+    }
+    return digest(canonical(content))
+
+
+def _breaks_in_chain(session: Session) -> Iterator[str]:
+    number, before = 0, NO_EVENT
+    rows = session.scalars(select(EventRow).order_by(EventRow.number).execution_options(yield_per=_ROWS_AT_ONCE))
+    for row in rows:
+        if row.number != number + 1:
+            yield f"events {number + 1} to {row.number - 1}: missing"
+        if row.before != before:
+            yield f"event {row.number}: not chained to the event before it"
+        if not _is_whole(row):
+            yield f"event {row.number}: its content does not fit its hash"
+        number, before = row.number, row.hash
+    counter = session.get(CounterRow, EVENTS)
+    if counter is None or counter.last != number:
+        yield f"events after {number}: missing, {counter.last if counter else 'no'} were given out"
+
+
+def _is_whole(row: EventRow) -> bool:
+    try:
+        return _hash(row) == row.hash
+    except ValueError:  # `data` is no JSON any more
+        return False
+
+
+def _breaks_in_readings(session: Session) -> Iterator[str]:
+    pairs = select(ReadingRow, EventRow).join(EventRow, EventRow.number == ReadingRow.event_number)
+    for row, event in session.execute(pairs.execution_options(yield_per=_READINGS_AT_ONCE)):
+        facts = {"number": row.number, "stamp": row.stamp_hash, "sha256": digest(row.body)}
+        if event.case_no != row.case_no or not _vouches(event.data, facts):
+            yield f"reading {row.number} of {row.case_no}: not what event {row.event_number} recorded"
+
+
+def _breaks_in_reviews(session: Session) -> Iterator[str]:
+    pairs = select(ReviewRow, EventRow).join(EventRow, EventRow.number == ReviewRow.event_number)
+    for row, event in session.execute(pairs.execution_options(yield_per=_ROWS_AT_ONCE)):
+        facts = {"field": row.field, "sha256": seal_of_review(row)}
+        if event.case_no != row.case_no or not _vouches(event.data, facts):
+            yield f"review {row.id} of {row.case_no}: not what event {row.event_number} recorded"
+
+
+def _vouches(data: str, facts: Mapping[str, object]) -> bool:
+    try:
+        told = json.loads(data)
+    except ValueError:
+        return False
+    return isinstance(told, dict) and all(told.get(key) == fact for key, fact in facts.items())

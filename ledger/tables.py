@@ -1,0 +1,134 @@
+"""The tables. They hold no SQL of one database alone; what differs stands in `dialects.py`.
+
+`events`, `readings` and `reviews` are append-only: triggers in the database refuse every change.
+A change here needs a migration in `migrations/versions/`; a test compares the two.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from ledger.clock import Moment
+
+
+class Base(DeclarativeBase):
+    """The ledger's tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class CounterRow(Base):
+    """The last number given out under a name.
+
+    It is raised in the transaction that uses the number, so a number is never skipped. The row `events`
+    is also what every writer locks first: the chain of events has one end.
+    """
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    last: Mapped[int]
+
+
+class CaseRow(Base):
+    """One distinct scan that was read. `reading_number` names its current reading."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_no: Mapped[str] = mapped_column(String(32), unique=True)
+    scan_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    status: Mapped[str] = mapped_column(String(16))
+    registered_at: Mapped[datetime] = mapped_column(Moment)
+    reading_number: Mapped[int]
+
+
+class ArrivalRow(Base):
+    """One file taken in. The same scan may arrive several times.
+
+    Device and inode are decimal text: some file systems use all 64 bits, and the databases' integers have a sign.
+    """
+
+    __tablename__ = "arrivals"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('case', 'duplicate', 'quarantined')", name="outcome"),
+        CheckConstraint("(code IS NOT NULL) = (outcome IS NOT NULL AND outcome = 'quarantined')", name="code"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    batch: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    source_path_hash: Mapped[str] = mapped_column(String(64), index=True)
+    source_device: Mapped[str] = mapped_column(String(20))
+    source_inode: Mapped[str] = mapped_column(String(20))
+    source_mtime_ns: Mapped[int] = mapped_column(BigInteger)
+    source_removed: Mapped[bool] = mapped_column(default=False)
+    outcome: Mapped[str | None] = mapped_column(String(16), index=True)
+    code: Mapped[str | None] = mapped_column(String(64))
+    detail: Mapped[str | None] = mapped_column(Text)
+    held_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class EventRow(Base):
+    """A link of the chain. `at` and `data` are kept as the very text that was hashed."""
+
+    __tablename__ = "events"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(32), index=True)
+    at: Mapped[str] = mapped_column(String(40))
+    by: Mapped[str] = mapped_column(Text)
+    case_no: Mapped[str | None] = mapped_column(ForeignKey("cases.case_no"), index=True)
+    scan_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+    data: Mapped[str] = mapped_column(Text)
+    before: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class ReadingRow(Base):
+    """A reading, kept whole as JSON; the event that recorded it holds its hash."""
+
+    __tablename__ = "readings"
+    __table_args__ = (UniqueConstraint("case_no", "number"), UniqueConstraint("case_no", "stamp_hash"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_no: Mapped[str] = mapped_column(ForeignKey("cases.case_no"))
+    number: Mapped[int]
+    stamp_hash: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+    event_number: Mapped[int] = mapped_column(ForeignKey("events.number"), unique=True)
+
+
+class ReviewRow(Base):
+    """What a person decided about a field; values are JSON.
+
+    `salt` goes into the hash that the event holds: without it the hash of a telephone number could be
+    turned back by trying them all.
+    """
+
+    __tablename__ = "reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_no: Mapped[str] = mapped_column(ForeignKey("cases.case_no"), index=True)
+    field: Mapped[str] = mapped_column(String(32))
+    machine_value: Mapped[str] = mapped_column(Text)
+    human_value: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+    note: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(32))
+    event_number: Mapped[int] = mapped_column(ForeignKey("events.number"), unique=True)

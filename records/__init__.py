@@ -1,0 +1,54 @@
+"""The nouns: frozen, typed, no I/O; the errors; the settings."""
+
+from records.base import Record
+from records.case import (
+    SCHEMA,
+    CaseRecord,
+    CaseValues,
+    Deadline,
+    Event,
+    Evidence,
+    JudgementRecord,
+    Review,
+)
+from records.errors import LaixinError, LetterError, SetupError, UsageError
+from records.letter import Letter, PageBox, Span
+from records.page import Box, Joint, Line, Page, Source
+from records.reading import Candidate, Cue, FieldName, Finding, Judgement, Question, Reading, Stamp
+from records.scan import Scan, SourceId
+from records.settings import Settings
+
+__all__ = [
+    "SCHEMA",
+    "Box",
+    "Candidate",
+    "CaseRecord",
+    "CaseValues",
+    "Cue",
+    "Deadline",
+    "Event",
+    "Evidence",
+    "FieldName",
+    "Finding",
+    "Joint",
+    "Judgement",
+    "JudgementRecord",
+    "LaixinError",
+    "Letter",
+    "LetterError",
+    "Line",
+    "Page",
+    "PageBox",
+    "Question",
+    "Reading",
+    "Record",
+    "Review",
+    "Scan",
+    "Settings",
+    "SetupError",
+    "Source",
+    "SourceId",
+    "Span",
+    "Stamp",
+    "UsageError",
+]

@@ -1,0 +1,49 @@
+"""What an office can set: environment variables with the prefix `LAIXIN_`, read once at each entry point."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting with its default and its limits; `docs/settings.md` explains each."""
+
+    model_config = SettingsConfigDict(env_prefix="LAIXIN_", frozen=True, extra="ignore")
+
+    home: Path = Field(default=Path("var"), description="folder of database, store, quarantine and exports")
+    inbox: Path | None = Field(default=None, description="folder of incoming scans; default: inbox under home")
+    lang: Literal["zh", "en"] = Field(default="zh", description="language of what people read")
+    office: str = Field(default="XF", pattern=r"^[A-Z0-9]{1,12}$", description="office code in case numbers")
+    database_url: str | None = Field(default=None, description="default: SQLite under home")
+    topic_model: Path | None = Field(default=None, description="topic model folder; default: the newest in models/")
+
+    engine: Literal["rapidocr", "tesseract"] = Field(default="rapidocr", description="OCR engine")
+    workers: int = Field(default=0, ge=0, le=64, description="reading processes; 0: one for each core, at most 4")
+    page_timeout_s: float = Field(default=120, gt=0, description="seconds that one page may take to read")
+    worker_memory_mb: int = Field(default=3072, ge=512, description="memory limit of a reading process, MiB")
+
+    max_bytes: int = Field(default=200 * 2**20, ge=1, description="largest file taken, bytes")
+    max_pages: int = Field(default=300, ge=1, description="most pages in a file")
+    max_pixels: int = Field(default=120_000_000, ge=1, description="most pixels on a page")
+
+    settle_s: float = Field(default=2, ge=0, description="seconds that a file's size and time must stand still")
+    patience_s: float = Field(default=20, ge=0, description="seconds until a file without its end is cut off")
+    sweep_s: float = Field(default=120, gt=0, description="seconds between full looks at the inbox while watching")
+    polling: bool = Field(default=False, description="watch by looking again and again (network shares)")
+
+    @property
+    def inbox_folder(self) -> Path:
+        """The folder of incoming scans."""
+        return self.inbox or self.home / "inbox"
+
+    @property
+    def ledger_file(self) -> Path:
+        """Where the ledger is when it is a file."""
+        return self.home / "ledger.sqlite"
+
+    @property
+    def ledger_url(self) -> str:
+        """Where the ledger's database is."""
+        return self.database_url or f"sqlite:///{self.ledger_file.absolute()}"

@@ -1,0 +1,65 @@
+"""An office whose reading costs nothing; the ledger, the store and the inbox are real."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import flows.office
+from flows.office import Office, open_books
+from ledger import Ledger
+from records import Settings
+from tests.flows.fakes import MODEL, FakePool, understand_nothing
+from vocab import Vocabulary, load_vocabulary
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """What a run sets for Prefect ends with its test."""
+    before = dict(os.environ)
+    yield
+    for name in set(os.environ) - set(before):
+        if name.startswith(("PREFECT_", "DO_NOT_TRACK")):
+            del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return load_vocabulary()
+
+
+@pytest.fixture
+def ledger(settings: Settings) -> Iterator[Ledger]:
+    with open_books(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch, vocabulary: Vocabulary) -> FakePool:
+    """Whatever opens an office now gets this pool, no model, and an understanding that finds nothing."""
+    pool = FakePool()
+    monkeypatch.setattr(flows.office, "ReadingPool", lambda settings: pool)
+    monkeypatch.setattr(flows.office, "load_model", lambda folder: MODEL)
+    monkeypatch.setattr(flows.office, "newest_model", lambda: Path("topic-0"))
+    monkeypatch.setattr(flows.office, "load_vocabulary", lambda: vocabulary)
+    monkeypatch.setattr(flows.office, "understand_letter", understand_nothing)
+    return pool
+
+
+@pytest.fixture
+def office(settings: Settings, ledger: Ledger, quick: FakePool, vocabulary: Vocabulary) -> Office:
+    return Office(settings, ledger=ledger, vocabulary=vocabulary, model=MODEL, pool=quick)
+
+
+@pytest.fixture
+def drop(home: Path) -> Callable[..., Path]:
+    """Puts a file into the inbox."""
+
+    def drop(name: str, body: bytes) -> Path:
+        path = home / "inbox" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+        return path
+
+    return drop

@@ -1,0 +1,156 @@
+"""Each letter is worked on once, whoever asks; what may pass is tried again, what cannot is not."""
+
+import threading
+import time
+from concurrent.futures import CancelledError
+from datetime import UTC, datetime
+from hashlib import sha256
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from flows.bench import Bench, bench_of, may_pass
+from flows.office import Outcome
+from records import LetterError, Scan, SetupError, UsageError
+
+
+def scan(content: str = "one") -> Scan:
+    name = sha256(content.encode()).hexdigest()
+    return Scan(sha256=name, name="a", media_type="image/png", size=1, received_at=datetime.now(UTC))
+
+
+class ScriptedOffice:
+    """Handles letters as told: each try takes the next of the outcomes, the last one stays."""
+
+    def __init__(self, settings, *script) -> None:
+        self.settings = settings
+        self.pool = SimpleNamespace(workers=1)
+        self.script = list(script)
+        self.tries: list[str] = []
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def handle_letter(self, scan, *, on_page=None):
+        self.tries.append(scan.sha256)
+        self.gate.wait(10)
+        step = self.script.pop(0) if len(self.script) > 1 else (self.script or [None])[0]
+        if isinstance(step, Exception):
+            raise step
+        if on_page:
+            on_page()
+        return Outcome(scan.sha256, "case", case_no="XF-1")
+
+
+PASSING = [OSError(28, "full"), OperationalError("", {}, Exception("locked")), LetterError("store.busy", passing=True)]
+LASTING = [LetterError("intake.damaged"), ValueError("bug"), SetupError("setup.no-engine"), KeyError("x")]
+
+
+@pytest.mark.parametrize("error", PASSING, ids=lambda error: type(error).__name__)
+def test_trouble_that_may_pass_is_worth_another_try(settings, error):
+    office = ScriptedOffice(settings, error, None)
+    with Bench(office) as bench:
+        first = bench.start(scan())
+        with pytest.raises(type(error)):
+            first.result()
+        assert bench.results() == ((), (scan().sha256,))
+        assert bench.outcome(scan().sha256).result == "case"
+        assert bench.results()[1] == ()
+    assert len(office.tries) == 2
+    assert may_pass(error)
+
+
+@pytest.mark.parametrize("error", LASTING, ids=lambda error: type(error).__name__)
+def test_trouble_that_cannot_pass_is_not_tried_again(settings, error):
+    office = ScriptedOffice(settings, error, None)
+    with Bench(office) as bench:
+        bench.start(scan())
+        for _ in range(2):
+            with pytest.raises(type(error)):
+                bench.outcome(scan().sha256)
+    assert len(office.tries) == 1
+    assert not may_pass(error)
+
+
+def test_no_trouble_is_nothing_to_try_again():
+    assert not may_pass(None)
+
+
+def test_a_letter_started_twice_is_worked_on_once(settings):
+    office = ScriptedOffice(settings)
+    office.gate.clear()
+    with Bench(office) as bench:
+        first = bench.start(scan())
+        assert bench.start(scan()) is first
+        assert bench.start(scan(), again=True) is first, "it is still under way"
+        office.gate.set()
+        assert first.result() == bench.outcome(scan().sha256)
+        assert bench.start(scan()) is first
+        second = bench.start(scan(), again=True)
+        assert second is not first
+        second.result()
+    assert len(office.tries) == 2
+
+
+def test_many_that_wait_for_one_letter_get_the_same_outcome(settings):
+    office = ScriptedOffice(settings)
+    with Bench(office) as bench:
+        bench.start(scan())
+        outcomes = []
+        waiters = [threading.Thread(target=lambda: outcomes.append(bench.outcome(scan().sha256))) for _ in range(8)]
+        for waiter in waiters:
+            waiter.start()
+        for waiter in waiters:
+            waiter.join()
+    assert outcomes == [Outcome(scan().sha256, "case", case_no="XF-1")] * 8
+    assert len(office.tries) == 1
+
+
+def test_a_letter_never_started_is_unknown(settings):
+    with Bench(ScriptedOffice(settings)) as bench, pytest.raises(UsageError, match=r"scan\.unknown"):
+        bench.outcome(scan().sha256)
+
+
+def test_what_was_not_begun_is_given_back_and_what_was_is_finished(settings):
+    office = ScriptedOffice(settings)
+    office.gate.clear()
+    with Bench(office) as bench:
+        futures = [bench.start(scan(str(number))) for number in range(6)]
+        while len(office.tries) < 2:
+            time.sleep(0.01)
+        assert bench.give_back() == 4
+        office.gate.set()
+        assert [future.cancelled() for future in futures] == [False, False, True, True, True, True]
+        with pytest.raises(CancelledError):
+            bench.outcome(scan("5").sha256)
+        assert [future.result().result for future in futures[:2]] == ["case", "case"]
+        outcomes, failed = bench.results()
+    assert (len(outcomes), failed) == (2, ())
+    assert len(office.tries) == 2
+
+
+def test_the_listeners_hear_of_pages_and_letters(settings):
+    pages, letters = [], []
+    with Bench(ScriptedOffice(settings), on_page=lambda: pages.append(1), on_letter=letters.append) as bench:
+        bench.start(scan()).result()
+    assert pages == [1]
+    assert [outcome.sha256 for outcome in letters] == [scan().sha256]
+
+
+def test_the_bench_of_a_home_is_found_while_it_is_open(settings):
+    with Bench(ScriptedOffice(settings)) as bench:
+        assert bench_of(settings.home) is bench
+    with pytest.raises(UsageError, match=r"home\.not-open"):
+        bench_of(settings.home)
+
+
+def test_a_bench_that_is_left_begins_with_nothing_more(settings):
+    office = ScriptedOffice(settings)
+    office.gate.clear()
+    with Bench(office) as bench:
+        futures = [bench.start(scan(str(number))) for number in range(6)]
+        while len(office.tries) < 2:
+            time.sleep(0.01)
+        threading.Timer(0.2, office.gate.set).start()
+    assert len(office.tries) == 2
+    assert sum(future.cancelled() for future in futures) == 4

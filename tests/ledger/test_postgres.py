@@ -1,0 +1,161 @@
+"""The same ledger on PostgreSQL: a cluster of its own, on a socket in a private folder, gone afterwards."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
+
+from ledger import Ledger, dialects, open_ledger
+from ledger.tables import Base
+from records import SetupError
+from tests.ledger.letters import LATER, STAMP, make_reading, make_scan, make_source
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(not BINARIES, reason="the PostgreSQL server is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a fresh server; it listens on no network."""
+    pytest.importorskip("psycopg")
+    programs = BINARIES[-1].parent
+    # A socket's path is short by law of the system (107 bytes), so not below pytest's own folders.
+    folder = Path(tempfile.mkdtemp(prefix="lx-"))
+    as_user: list[str] = []
+    if os.geteuid() == 0:  # initdb refuses to run as root
+        shutil.chown(folder, "postgres", "postgres")
+        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+
+    def run(*command: object) -> None:
+        subprocess.run([*as_user, *map(str, command)], check=True, capture_output=True, cwd=folder)
+
+    data = folder / "data"
+    run(programs / "initdb", "-D", data, "-U", "laixin", "-A", "trust", "-E", "UTF8", "--locale=C")
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c max_connections=40"
+    run(programs / "pg_ctl", "-D", data, "-w", "-t", "60", "-o", options, "-l", folder / "log", "start")
+    try:
+        yield f"postgresql://laixin@/postgres?host={folder}"
+    finally:
+        run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def address(server: str) -> str:
+    """The server with nothing in it."""
+    engine = dialects.make_engine(server)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return server
+
+
+@pytest.fixture
+def ledger(address: str) -> Iterator[Ledger]:
+    """An open, empty ledger."""
+    with open_ledger(address, office="XF") as opened:
+        yield opened
+
+
+def read_in(ledger: Ledger, number: int, content: str) -> str:
+    """Take a letter in and register it."""
+    scan = make_scan(content)
+    ledger.take_in(scan, source=make_source(number))
+    return ledger.record_case(make_reading(scan), at=LATER)
+
+
+def test_migrations_make_exactly_the_tables_that_the_code_expects(ledger: Ledger, address: str) -> None:
+    assert ledger.balance().balanced
+    engine = dialects.make_engine(address)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_a_letter_goes_all_the_way(ledger: Ledger) -> None:
+    case_no = read_in(ledger, 1, "one")
+    ledger.take_in(make_scan("one"), source=make_source(2))
+    ledger.take_in(make_scan("broken"), source=make_source(3))
+    ledger.hold(make_scan("broken").sha256, code="intake.damaged", detail="", at=LATER)
+    newer = STAMP.model_copy(update={"engine": "new"})
+    ledger.record_case(make_reading(make_scan("one"), stamp=newer), at=LATER)
+    ledger.review(case_no, "names", ["林大海"], by="陈录入", note="", at=LATER)
+    record = ledger.case(case_no)
+    assert (record.values.names, record.copies, record.stamp) == (("林大海",), 1, newer)
+    assert record.registered_at == LATER
+    assert record.received_at.utcoffset() == timedelta(hours=8)
+    assert list(ledger.cases()) == [record]
+    assert ledger.balance().model_dump() == {
+        "taken_in": 3, "cases": 1, "duplicates": 1, "quarantined": 1, "in_progress": 0, "balanced": True,
+    }  # fmt: skip
+    assert ledger.release() == 1
+    assert ledger.verify_chain() == []
+
+
+@pytest.mark.parametrize("table", dialects.APPEND_ONLY)
+@pytest.mark.parametrize("edit", ["UPDATE {0} SET case_no = NULL", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"])
+def test_the_database_refuses_every_edit_of_what_is_recorded(
+    ledger: Ledger, address: str, table: str, edit: str
+) -> None:
+    case_no = read_in(ledger, 1, "one")
+    ledger.review(case_no, "title", "x", by="陈录入", note="", at=LATER)
+    engine = dialects.make_engine(address)
+    with pytest.raises(SQLAlchemyError, match="is append-only"), engine.begin() as connection:
+        connection.execute(text(edit.format(table)))
+    engine.dispose()
+    assert ledger.case(case_no).values.title == "x"
+
+
+def test_what_was_changed_by_force_is_found(ledger: Ledger, address: str) -> None:
+    read_in(ledger, 1, "one")
+    engine = dialects.make_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE events DISABLE TRIGGER ALL"))
+        connection.execute(text("UPDATE events SET at = '2020-01-01' WHERE number = 2"))
+    engine.dispose()
+    assert ledger.verify_chain() == ["event 2: its content does not fit its hash"]
+
+
+def test_connections_at_once_make_each_scan_a_case_once(address: str) -> None:
+    def work(first: int) -> list[str]:
+        with open_ledger(address, office="XF") as own:
+            return [read_in(own, first + number, str(number)) for number in range(15)]
+
+    with ThreadPoolExecutor(3) as threads:
+        told = list(threads.map(work, (1000, 2000, 3000)))
+    assert told[0] == told[1] == told[2]
+    with open_ledger(address, office="XF") as ledger:
+        balance = ledger.balance()
+        assert (balance.balanced, balance.taken_in, balance.cases, balance.duplicates) == (True, 45, 15, 30)
+        assert sorted(told[0]) == [f"2026-XF-{number:05}" for number in range(1, 16)]
+        assert ledger.verify_chain() == []
+
+
+def test_an_error_of_the_database_does_not_tell_what_the_letter_says(address: str) -> None:
+    open_ledger(address, office="XF").close()
+    engine = dialects.make_engine(address)
+    with pytest.raises(ProgrammingError) as told, engine.begin() as connection:
+        connection.execute(text("INSERT INTO nowhere VALUES (:name)"), {"name": "林小川"})
+    engine.dispose()
+    assert "林小川" not in str(told.value)
+
+
+def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(SetupError, match=r"setup\.database"):
+        open_ledger(f"postgresql://laixin@/postgres?host={tmp_path}", office="XF")

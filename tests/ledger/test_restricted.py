@@ -1,0 +1,70 @@
+"""Restricted cases: nothing that leaves the ledger tells who accuses, unless it was asked for by right."""
+
+import pytest
+
+from ledger import Ledger, withhold
+from ledger.restricted import KEPT
+from records import CaseValues
+from tests.ledger.letters import LATER, LINES, make_reading, make_scan, make_source
+
+SECRETS = ("林小川", "13800001234", "排污", "市信访局领导", "13900005678", "密谈")
+
+
+@pytest.fixture
+def case_no(ledger: Ledger) -> str:
+    """An accusation with reviews."""
+    scan = make_scan()
+    ledger.take_in(scan, source=make_source())
+    case_no = ledger.record_case(make_reading(scan, matter_class="accusation"), at=LATER)
+    ledger.review(case_no, "phones", ["13900005678"], by="陈录入", note="密谈", at=LATER)
+    ledger.review(case_no, "urgency", "urgent", by="陈录入", note="密谈", at=LATER)
+    return case_no
+
+
+def test_the_public_view_of_an_accusation_holds_no_word_of_it(ledger: Ledger, case_no: str) -> None:
+    for record in (ledger.case(case_no), next(ledger.cases())):
+        assert record.restricted
+        told = record.model_dump_json()
+        assert [secret for secret in SECRETS if secret in told] == []
+        assert record.values.matter_class == "accusation"
+        assert (record.values.topic, record.values.unit, record.values.urgency) == ("环境保护", "HBJ", "urgent")
+        assert record.batch == "", "a folder may bear the sender's name"
+        assert record.evidence[0].boxes, "where the ink is stays known; the image is guarded by itself"
+
+
+def test_who_may_see_it_sees_it_whole(ledger: Ledger, case_no: str) -> None:
+    for record in (ledger.case(case_no, restricted=True), next(ledger.cases(restricted=True))):
+        assert record.text == "\n".join(LINES)
+        assert record.values.names == ("林小川",)
+        assert record.reviews[0].note == "密谈"
+
+
+def test_withholding_keeps_only_the_values_that_are_named(ledger: Ledger, case_no: str) -> None:
+    record = ledger.case(case_no, restricted=True)
+    full = record.model_copy(
+        update={
+            "values": CaseValues.model_validate(
+                {
+                    **record.values.model_dump(),
+                    "title": "x", "id_nos": ["x"], "address": "x", "place": "x", "accused": ["x"], "dates": ["x"],
+                    "amounts": ["1"], "place_code": "350602", "co_units": ["HBJ"], "topic2": "x",
+                    "petition": "petition", "anonymous": True,
+                }
+            )
+        }
+    )  # fmt: skip
+    shown = withhold(full).values.model_dump()
+    assert {field for field, value in shown.items() if value not in (None, (), False)} == KEPT
+
+
+def test_withholding_twice_is_withholding_once(ledger: Ledger, case_no: str) -> None:
+    once = withhold(ledger.case(case_no, restricted=True))
+    assert withhold(once) == once
+
+
+def test_an_ordinary_case_is_shown_whole(ledger: Ledger) -> None:
+    scan = make_scan()
+    ledger.take_in(scan, source=make_source())
+    case_no = ledger.record_case(make_reading(scan), at=LATER)
+    assert ledger.case(case_no) == ledger.case(case_no, restricted=True)
+    assert ledger.case(case_no).values.names == ("林小川",)
