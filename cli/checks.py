@@ -24,7 +24,6 @@ FREE_GB = 2
 WORKER_GB = 1.0
 """What a reading process takes, engine loaded (docs/performance.md)."""
 SHM_MB = 64
-MOST_WORKERS = 4
 MEMINFO, CGROUP_LIMIT = Path("/proc/meminfo"), Path("/sys/fs/cgroup/memory.max")
 SHM = Path("/dev/shm")  # noqa: S108 (looked at, not written)
 GB, MB = 10**9, 10**6
@@ -192,7 +191,7 @@ def check_model(settings: "Settings") -> Check:
 def check_machine(settings: "Settings") -> Check:
     """There is memory for the reading processes."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    workers = settings.workers or min(MOST_WORKERS, os.cpu_count() or 1)
+    workers = settings.worker_count
     free = _free_memory()
     told = text("doctor.unknown") if free is None else f"{free / GB:.1f}"
     found = text("doctor.machine-found", cores=cores, gigabytes=told, workers=workers)

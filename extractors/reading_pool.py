@@ -31,9 +31,6 @@ from extractors.line_order import OrderedPage
 from extractors.page_reader import PageReading, count_pages, read_page
 from records import LetterError, Page, Scan, Settings, SetupError
 
-MOST_WORKERS = 4
-"""More reading processes than this only by setting: each takes about 0.7 GB."""
-
 COUNT_TIMEOUT_S = 30
 
 _PAGE_CODES = {"intake.too-many-pixels": "page.too-many-pixels"}
@@ -122,7 +119,7 @@ class ReadingPool:
 
     def __init__(self, settings: Settings, *, opener: Callable[[str], OcrEngine] = open_engine) -> None:
         """Start the processes; each opens its engine with `opener`, which must be importable, as it starts."""
-        self.workers = settings.workers or min(MOST_WORKERS, os.cpu_count() or 1)
+        self.workers = settings.worker_count
         self._settings = settings
         self._opener = opener
         # One thread a process: page work and engine would otherwise each start one for every core.

@@ -169,8 +169,8 @@ def prepare_home(settings: Settings) -> None:
 
 
 @contextmanager
-def open_books(settings: Settings) -> Iterator[Ledger]:
-    """The ledger alone, for commands that read no letters."""
+def open_home_ledger(settings: Settings) -> Iterator[Ledger]:
+    """The ledger of a home folder; both are made where they are not there yet."""
     prepare_home(settings)
     with open_ledger(settings.ledger_url, office=settings.office) as ledger:
         yield ledger
@@ -189,6 +189,6 @@ def open_office(settings: Settings) -> Iterator[Office]:
         pool = stack.enter_context(ReadingPool(settings))
         vocabulary = load_vocabulary()
         model = load_model(settings.topic_model or newest_model())
-        ledger = stack.enter_context(open_books(settings))
+        ledger = stack.enter_context(open_home_ledger(settings))
         pool.check_engine()
         yield Office(settings, ledger=ledger, vocabulary=vocabulary, model=model, pool=pool)

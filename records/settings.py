@@ -1,10 +1,14 @@
 """What an office can set: environment variables with the prefix `LAIXIN_`, read once at each entry point."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MOST_WORKERS = 4
+"""More reading processes than this only by setting: each takes about 0.7 GB."""
 
 
 class Settings(BaseSettings):
@@ -32,6 +36,11 @@ class Settings(BaseSettings):
     patience_s: float = Field(default=20, ge=0, description="seconds until a file without its end is cut off")
     sweep_s: float = Field(default=120, gt=0, description="seconds between full looks at the inbox while watching")
     polling: bool = Field(default=False, description="watch by looking again and again (network shares)")
+
+    @property
+    def worker_count(self) -> int:
+        """How many reading processes there are: as set, or one for each core up to `MOST_WORKERS`."""
+        return self.workers or min(MOST_WORKERS, os.cpu_count() or 1)
 
     @property
     def inbox_folder(self) -> Path:

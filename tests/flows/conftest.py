@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import flows.office
-from flows.office import Office, open_books
+from flows.office import Office, open_home_ledger
 from ledger import Ledger
 from records import Settings
 from tests.flows.fakes import MODEL, FakePool, understand_nothing
@@ -31,7 +31,7 @@ def vocabulary() -> Vocabulary:
 
 @pytest.fixture
 def ledger(settings: Settings) -> Iterator[Ledger]:
-    with open_books(settings) as opened:
+    with open_home_ledger(settings) as opened:
         yield opened
 
 

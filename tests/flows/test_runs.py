@@ -20,7 +20,7 @@ import pytest
 import flows.inbox
 from extractors.inbox import LeftAlone
 from flows.bench import Bench
-from flows.office import MODELS, open_books
+from flows.office import MODELS, open_home_ledger
 from flows.runs import InboxRun, Listeners, Report, run_inbox, watch_inbox
 from records import LetterError, Settings, SetupError
 from tests.drawing import SHORT_LETTER, draw_page, encode
@@ -47,7 +47,7 @@ def name_of(body: bytes) -> str:
 
 
 def balance(settings: Settings):
-    with open_books(settings) as ledger:
+    with open_home_ledger(settings) as ledger:
         assert ledger.verify_chain() == []
         return ledger.balance()
 
@@ -279,7 +279,7 @@ def test_stopping_finishes_what_is_under_way_and_gives_back_the_rest(settings, w
     for number in range(9):
         drop(f"{number}.png", png(str(number)))
     watching = watch(settings)
-    with open_books(settings) as ledger:
+    with open_home_ledger(settings) as ledger:
         wait_for(lambda: ledger.balance().taken_in == 9)
     threading.Timer(0.5, quick.hold.set).start()
     report = watching.stop()
@@ -393,7 +393,7 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(home, drop, setting
     last = subprocess.run(quick_run(home), capture_output=True, text=True, cwd=ROOT, check=False)
     assert last.returncode == 0, last.stderr
     assert landed >= 3
-    with open_books(settings) as ledger:
+    with open_home_ledger(settings) as ledger:
         cases = [case.scan_sha256 for case in ledger.cases()]
         assert sorted(cases) == sorted(name_of(body) for body in bodies)
         told = ledger.balance()
@@ -427,7 +427,7 @@ def test_the_program_watches_reads_a_drawn_letter_and_ends_on_sigterm(home, drop
     try:
         drop("信.png", encode(draw_page(SHORT_LETTER), "PNG", dpi=(150, 150)))
         wait_for((home / "ledger.sqlite").exists, seconds=90)
-        with open_books(settings) as ledger:
+        with open_home_ledger(settings) as ledger:
             wait_for(lambda: ledger.balance().cases == 1, seconds=90)
         watching.send_signal(signal.SIGTERM)
         said, _ = watching.communicate(timeout=120)
@@ -436,7 +436,7 @@ def test_the_program_watches_reads_a_drawn_letter_and_ends_on_sigterm(home, drop
         watching.wait()
     assert watching.returncode == 0, said
     assert "林小红" not in said
-    with open_books(settings) as ledger:
+    with open_home_ledger(settings) as ledger:
         (case,) = ledger.cases(restricted=True)
     assert "路灯" in case.text
     assert list((home / "inbox").iterdir()) == []
