@@ -28,7 +28,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from extractors.engine import OcrEngine, open_engine
 from extractors.line_order import OrderedPage
-from extractors.page_reader import PageReading, count_pages, read_page
+from extractors.page_reader import PageReading, read_page
+from extractors.page_sources import count_pages
 from records import LetterError, Page, Scan, Settings, SetupError
 
 COUNT_TIMEOUT_S = 30

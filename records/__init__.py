@@ -13,13 +13,14 @@ from records.case import (
 )
 from records.errors import LaixinError, LetterError, SetupError, UsageError
 from records.letter import Letter, PageBox, Span
-from records.page import Box, Joint, Line, Page, Source
+from records.page import Barcode, Box, Joint, Kind, Line, Page, Source
 from records.reading import Candidate, Cue, FieldName, Finding, Judgement, Question, Reading, Stamp
 from records.scan import Scan, SourceId
 from records.settings import Settings
 
 __all__ = [
     "SCHEMA",
+    "Barcode",
     "Box",
     "Candidate",
     "CaseRecord",
@@ -33,6 +34,7 @@ __all__ = [
     "Joint",
     "Judgement",
     "JudgementRecord",
+    "Kind",
     "LaixinError",
     "Letter",
     "LetterError",

@@ -17,7 +17,8 @@ sys.path.insert(0, str(PROJECT))
 
 from extractors.engine import open_engine
 from extractors.formats import PDF, tell_media_type
-from extractors.page_reader import count_pages, read_picture
+from extractors.page_reader import read_picture
+from extractors.page_sources import count_pages
 from extractors.page_work import Picture
 from extractors.pdf import load_pdf_page, read_text_layer
 from extractors.pictures import load_picture
