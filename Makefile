@@ -1,4 +1,4 @@
-.PHONY: run test check lock samples
+.PHONY: run test check bench lock samples
 SHELL := /bin/bash
 .SHELLFLAGS := -eo pipefail -c
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -q
@@ -18,9 +18,14 @@ check:  ## style, types, layers
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache | tail -8
 
+PAGES ?= 200
+bench:  ## draw fresh pages, read them with every engine that is installed (SEED=, PAGES=, FONTS=DIR; tests/bench/README.md)
+	@scripts/setup.sh test
+	.venv/bin/python -m tests.bench.fresh_pages --pages $(PAGES) $(if $(SEED),--seed $(SEED)) $(if $(FONTS),--fonts $(FONTS)) --to docs/bench
+
 lock:  ## write both lock files anew (needs uv)
 	uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
-	uv pip compile pyproject.toml --group build --group dev $(LOCK) -c requirements.lock -o requirements-dev.lock
+	uv pip compile pyproject.toml --group build --group dev --group bench $(LOCK) -c requirements.lock -o requirements-dev.lock
 
 samples:  ## draw the sample letters anew (see sample_docs/README.md)
 	@sed -n '/draw/,$$p' sample_docs/README.md | head -40

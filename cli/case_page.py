@@ -36,6 +36,12 @@ def print_case(record: "CaseRecord", history: Sequence["Event"]) -> None:
         f"{name_field('scan_sha256')} {record.scan_sha256[:SHORT]}  {name_field('page_count')} {record.page_count}  "
         f"{name_field('copies')} {record.copies}"
     )
+    if record.part_of:
+        place = "-".join(map(str, record.part_of.pages)) if record.part_of.pages else ""
+        origin = f"{name_field('part_of')} {record.part_of.parent_sha256[:SHORT]} #{record.part_of.part}"
+        console.print(f"{origin}  {name_field('page')} {place}" if place else origin)
+    if record.split_into:
+        console.print(f"{name_field('split_into')} {' '.join(record.split_into)}", style="bold", soft_wrap=True)
     if record.restricted and not record.text:
         console.print(text("show.restricted"), style="yellow", soft_wrap=True)
     if record.doubts:
@@ -55,7 +61,8 @@ def print_case(record: "CaseRecord", history: Sequence["Event"]) -> None:
         console.print(make_table(headings, _review_rows(record), title=name_field("reviews")))
     happened = [text(f"show.{key}") for key in ("when", "what", "who")]
     console.print(make_table(happened, _event_rows(history), title=text("show.history")))
-    console.print(text("show.next", case_no=record.case_no), soft_wrap=True)
+    if record.status != "split":
+        console.print(text("show.next", case_no=record.case_no), soft_wrap=True)
 
 
 def _value_rows(record: "CaseRecord") -> Iterator[tuple[str, ...]]:
@@ -79,7 +86,10 @@ def _value_rows(record: "CaseRecord") -> Iterator[tuple[str, ...]]:
 def _evidence_cells(entry: "Evidence") -> tuple[str, str, str, str]:
     pages = ", ".join(str(number) for number in dict.fromkeys(place.page for place in entry.boxes))
     rule = f"{entry.rule}\n{tell_doubts([entry.doubt])}" if entry.doubt else entry.rule
-    return show_visible(entry.words), pages, f"{entry.confidence:.0%}", rule
+    words = show_visible(entry.words)
+    if entry.second is not None:
+        words += "\n" + text("show.second", words=show_visible(entry.second))
+    return words, pages, f"{entry.confidence:.0%}", rule
 
 
 def _judgement_row(judgement: "JudgementRecord") -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def cases(
         if to is None:
             export_cases(records, binary_output(), form=form, lang=LANG, restricted=restricted)
             return
-        with _written_whole(to) as stream:
+        with write_whole(to) as stream:
             count = export_cases(records, stream, form=form, lang=LANG, restricted=restricted)
         remarks().print(text("cases.written", path=show_visible(str(to)), count=count), soft_wrap=True)
 
@@ -66,10 +66,10 @@ def _choose(records: Iterable["CaseRecord"], *, needs_person: bool) -> Iterator[
 
 
 def _waits_for_person(record: "CaseRecord") -> bool:
-    return record.needs_person and record.status != "confirmed"
+    return record.needs_person and record.status not in ("confirmed", "split")
 
 
-class _written_whole:  # noqa: N801 (used like a function)
+class write_whole:  # noqa: N801 (used like a function)
     """A file that appears under its name only when it is written to its end."""
 
     def __init__(self, path: Path) -> None:
@@ -114,7 +114,7 @@ def _row(record: "CaseRecord") -> tuple[str, ...]:
 
     values = record.values
     status = name_value("status", record.status)
-    doubts = tell_doubts(record.doubts) if record.status != "confirmed" else ""
+    doubts = tell_doubts(record.doubts) if record.status not in ("confirmed", "split") else ""
     return (
         record.case_no,
         f"{record.received_at:%Y-%m-%d}",

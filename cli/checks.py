@@ -76,7 +76,10 @@ def check_packages(_: "Settings") -> Check:
 
 
 def check_settings(settings: "Settings") -> Check:
-    """The settings are read already; how many of them the office has set in the environment."""
+    """The settings are read already, and the engine is one of those installed; how many the office has set."""
+    from extractors.engine import find_plug
+
+    find_plug(settings.engine)
     count = sum(f"LAIXIN_{name.upper()}" in os.environ for name in type(settings).model_fields)
     return Check("settings", "ok", text("doctor.settings-found", count=count))
 
@@ -100,7 +103,12 @@ def check_rapidocr(settings: "Settings") -> Check:
     except SetupError:
         found = text("doctor.rapidocr-no-models", version=package.version)
         return Check("rapidocr", state, found, text("doctor.rapidocr-todo"))
-    return Check("rapidocr", "ok", text("doctor.rapidocr-found", version=package.version, megabytes=megabytes))
+    found = text("doctor.rapidocr-found", version=package.version, megabytes=megabytes)
+    from extractors.ppocr_models import are_prepared, has_fast_products
+
+    if has_fast_products() and not are_prepared():
+        return Check("rapidocr", "warning", found, text("doctor.rapidocr-slow"))
+    return Check("rapidocr", "ok", found)
 
 
 def check_tesseract(settings: "Settings") -> Check:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ledger import Held
 
 DOES_NOT_ADD_UP = 1
+SIDES = ("taken_in", "cases", "duplicates", "quarantined", "in_progress")
 Sha256s = Annotated[list[str] | None, typer.Argument(metavar="SHA256…", help=text("option.sha256"), show_default=False)]
 All = Annotated[bool, typer.Option("--all", help=text("option.all"))]
 ToFolder = Annotated[Path, typer.Option("--to", help=text("option.to-folder"), show_default=False)]
@@ -81,15 +82,18 @@ def balance(as_json: options.AsJson = False, home: options.Home = None) -> None:
     with open_books(read_settings(home=home)) as ledger:
         struck = ledger.balance()
     sides = struck.model_dump()
+    pages = {"stacks": struck.stacks, "archives": struck.archives, **struck.stack_pages.model_dump()}
     if as_json:
         print_json(sides)
     else:
-        counts = {name: str(count) for name, count in sides.items() if name != "balanced"}
+        counts = {name: str(sides[name]) for name in SIDES}
         results().print(make_table([name_field(name) for name in counts], [list(counts.values())]))
         if struck.balanced:
             results().print(text("balance.balanced", **counts), style="green", soft_wrap=True)
         else:
             results().print(text("balance.unbalanced", **counts), style="red", soft_wrap=True)
+        if struck.stacks or struck.archives:
+            results().print(text("balance.pages", **pages), soft_wrap=True)
     if not struck.balanced:
         raise typer.Exit(DOES_NOT_ADD_UP)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli import cases, doctor, keeping, learning, reading, runs
+from cli import archiving, cases, doctor, engines, keeping, learning, previewing, reading, runs, stacks
 from cli.command_group import LaixinCommand, LaixinGroup
 from cli.consoles import results
 from cli.texts import text
@@ -17,13 +17,18 @@ COMMANDS = (
     (cases.cases, DAILY),
     (cases.show, DAILY),
     (cases.review, DAILY),
+    (previewing.preview, DAILY),
     (reading.read, DAILY),
+    (stacks.separators, DAILY),
+    (stacks.split, DAILY),
     (keeping.quarantine, KEEPING),
     (keeping.replay, KEEPING),
     (keeping.balance, KEEPING),
     (keeping.verify, KEEPING),
     (keeping.originals, KEEPING),
+    (archiving.archive, KEEPING),
     (doctor.doctor, KEEPING),
+    (engines.engines, KEEPING),
     (learning.classify, LEARNING),
     (learning.train, LEARNING),
 )

@@ -58,8 +58,12 @@ class Tally:
             self.pages += 1
 
     def note_letter(self, outcome: "Outcome") -> None:
-        """Count a letter that is done, also one that an earlier run had taken in."""
+        """Count a letter that is done, also one that an earlier run had taken in; of a stack its letters count."""
         with self.lock:
+            if outcome.result == "split":
+                self._begun.discard(outcome.sha256)
+                self._begun.update(part.sha256 for part in outcome.parts)
+                return
             self._begun.add(outcome.sha256)
             self.outcomes[outcome.sha256] = outcome
 
@@ -123,6 +127,8 @@ class RunProgress:
             counts = {"done": self._tally.done, "known": self._tally.known}
             if outcome.result == "case":
                 self.say(text("run.line-case", case_no=outcome.case_no, **counts))
+            elif outcome.result == "split":
+                self.say(text("run.line-split", sha256=outcome.sha256[:SHORT], parts=len(outcome.parts)))
             else:
                 self.say(text("run.line-held", sha256=outcome.sha256[:SHORT], code=outcome.code, **counts))
 

@@ -35,6 +35,10 @@ def print_results(settings: "Settings", report: "Report", *, copies: int) -> boo
     if held:
         print_held(held, at_most=MOST_ROWS)
     console = results()
+    split = [outcome for outcome in report.outcomes if outcome.result == "split"]
+    if split:
+        letters = sum(len(outcome.parts) for outcome in split)
+        console.print(text("run.split", stacks=len(split), letters=letters), soft_wrap=True)
     if copies:
         console.print(text("run.duplicates", count=copies), soft_wrap=True)
     print_left_behind(report.refused, report.left_alone)

@@ -113,7 +113,7 @@ def watch(home: options.Home = None, inbox: options.Inbox = None) -> None:
     with open_books(settings) as ledger:
         given_back = len(ledger.pending())
     held = sum(outcome.result == "quarantined" for outcome in report.outcomes)
-    cases = len(report.outcomes) - held
+    cases = sum(outcome.result == "case" for outcome in report.outcomes)
     log.say(text("watch.ended", cases=cases, duplicates=log.tally.copies, held=held, given_back=given_back))
 
 
@@ -150,6 +150,8 @@ class _WatchLog:
         if outcome.result == "case":
             doubts = tell_doubts(outcome.doubts).split("\n") if outcome.doubts else [text("run.clear")]
             self.say(text("watch.case", sha256=sha256, case_no=outcome.case_no, doubts=" ".join(doubts)))
+        elif outcome.result == "split":
+            self.say(text("watch.split", sha256=sha256, parts=len(outcome.parts)))
         else:
             sentence, _ = describe_code(outcome.code or "")
             self.say(text("watch.held", sha256=sha256, code=outcome.code, message=sentence))

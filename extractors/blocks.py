@@ -1,9 +1,11 @@
 """Tell the parts of a letter: envelope, heading, salutation, body, sign-off, tables."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.sheets import Paragraph, Sheet
+from vocab import simplify
 
 Extent = tuple[int, int]
 """From where to before where in `Sheet.text`."""
@@ -49,19 +51,18 @@ _LABEL = re.compile(
     rf"(?:{SIGNER}|{ACCUSED_LABEL})[^：:]{{0,4}}[：:]|"
     r"(?:事项|事由|主题|标题|题目|案由|请求|诉求|要求|建议|[^：:]{0,8}(?:情况|事实|理由|如下|说明|内容|问题|目录))[：:]"
 )
-_ENVELOPE = re.compile(
-    r"(?:[收启缄寄]|亲启|敬启)[）)]?$|^(?:寄|收件|寄件|收信|发信|邮编|邮政)|^[0-9 ]{6,11}$|邮(?:政)?编码?"
-)
 _RECEIVES = re.compile(r"(?:[（(]?[0-9A-Za-z]?[收启][)）]?|亲启|敬启)$|^收")
 _SENDS = re.compile(r"^寄|[寄缄]$|^发[信件]")
 _SENTENCE = re.compile(r"[。！？]")
+_DATED = re.compile(
+    r"[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日?$"
+)
 
+HEAD, FOOT = 6, 7
+"""Lines of a page among which a letter's salutation and its sign-off are looked for."""
 
 EARLY = 14
 """Paragraphs among which a salutation is looked for."""
-
-LONGEST_ENVELOPE = 200
-"""Characters; a page with more is no envelope."""
 
 
 @dataclass(frozen=True)
@@ -128,18 +129,26 @@ def find_blocks(sheet: Sheet) -> Blocks:
     )
 
 
+def opens_letter(lines: Sequence[str]) -> bool:
+    """Whether a page of these lines begins a letter: one of the first is a salutation."""
+    head = [simplify(line) for line in lines[:HEAD]]
+    return any(
+        not _is_label(line)
+        and (_HONOURED.match(line) or _OPEN.match(line) or (line[-1:] in "：:" and _SALUTATION.match(line)))
+        for line in head
+    )
+
+
+def closes_letter(lines: Sequence[str]) -> bool:
+    """Whether a page of these lines ends a letter: closing words, a signature's label or a date among the last."""
+    foot = [simplify(line) for line in lines[-FOOT:]]
+    return any(_SIGN_OFF.search(line) or _DATED.search(line) for line in foot)
+
+
 def _envelope(sheet: Sheet) -> tuple[Paragraph, ...]:
-    """A page of few words, without a sentence, that says who sends or who receives."""
-    found: list[Paragraph] = []
-    pages = sorted({p.page for p in sheet.paragraphs})
-    for page in pages:
-        here = [p for p in sheet.paragraphs if p.page == page]
-        words = sum(len(p.text) for p in here)
-        cues = sum(bool(_ENVELOPE.search(p.text.strip())) for p in here)
-        told = any(_SENTENCE.search(p.text) for p in here)
-        if words <= LONGEST_ENVELOPE and cues >= (1 if len(pages) > 1 else 2) and not told:
-            found += here
-    return tuple(found)
+    """What stands on the pages that are envelopes (`extractors/page_kinds.py` tells them)."""
+    envelopes = {page.number for page in sheet.letter.pages if page.kind == "envelope"}
+    return tuple(paragraph for paragraph in sheet.paragraphs if paragraph.page in envelopes)
 
 
 def _salutation(running: list[Paragraph]) -> Extent | None:

@@ -65,6 +65,7 @@ def find_dates(sheet: Sheet, *, blocks: Blocks, received: date) -> tuple[Finding
     date under a letter.
     """
     stated = sorted(_state_dates(sheet.text), key=lambda s: s.start)
+    stated = [one for one in stated if blocks.part(one.start) != "envelope"]  # a postmark's
     under = _letter_date(sheet, blocks, stated)
     base = received.year
     if under is not None and under.year is not None:

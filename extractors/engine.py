@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from records import SetupError
+
+GROUP = "laixin.engines"
+"""The entry points that engines are plugged in by (docs/engines.md)."""
 
 Grey = NDArray[np.uint8]
 """A page as grey values, shape (height, width), 0 is black."""
@@ -47,21 +51,49 @@ class OcrEngine(Protocol):
         ...
 
 
+def find_plugs() -> dict[str, EntryPoint]:
+    """Every engine that is installed, by name, without loading any.
+
+    An engine is an entry point of the group `laixin.engines`, in this distribution or in any other. Where two bear
+    one name, this distribution's own counts: what an office reads with must not change by what else is installed.
+    """
+    plugs = sorted(entry_points(group=GROUP), key=lambda plug: (plug.name, _is_own(plug), plug.value))
+    return {plug.name: plug for plug in plugs}
+
+
+def engine_names() -> tuple[str, ...]:
+    """The names of all engines that are installed."""
+    return tuple(find_plugs())
+
+
+def find_plug(name: str) -> EntryPoint:
+    """The engine of a name, not yet loaded.
+
+    Raises:
+        SetupError: `setup.unknown-engine` with the names that there are.
+    """
+    plugs = find_plugs()
+    if name not in plugs:
+        raise SetupError("setup.unknown-engine", f"{name}; {', '.join(plugs)}")
+    return plugs[name]
+
+
 def open_engine(name: str) -> OcrEngine:
     """Open an engine by its name.
 
-    The modules are imported only here: a machine that reads with one engine need not load the other.
+    Its module is imported only here: a machine that reads with one engine need not load the other.
 
     Raises:
-        SetupError: `setup.no-engine` when there is none of that name, `setup.no-tesseract` when its
-            program or its Chinese data is missing.
+        SetupError: `setup.unknown-engine` when there is none of that name, `setup.no-engine` when it cannot be
+            loaded, or what the engine itself tells (`setup.no-tesseract`).
     """
-    if name == "rapidocr":
-        from extractors.rapidocr_engine import RapidOcrEngine
+    try:
+        opener = find_plug(name).load()
+    except (ImportError, AttributeError) as error:
+        raise SetupError("setup.no-engine", f"{name}: {type(error).__name__}") from error
+    engine: OcrEngine = opener()
+    return engine
 
-        return RapidOcrEngine()
-    if name == "tesseract":
-        from extractors.tesseract_engine import TesseractEngine
 
-        return TesseractEngine()
-    raise SetupError("setup.no-engine", name)
+def _is_own(plug: EntryPoint) -> bool:
+    return plug.dist is not None and plug.dist.name == "laixin"

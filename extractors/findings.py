@@ -9,11 +9,15 @@ from extractors.amounts import find_amounts
 from extractors.blocks import find_blocks
 from extractors.dates import date_extents, find_dates
 from extractors.demands import find_demands
+from extractors.disputes import mark_disputed
+from extractors.id_cards import find_card_holders
 from extractors.id_numbers import find_id_numbers, number_extents
+from extractors.letter_barcodes import find_letter_barcodes
 from extractors.named_units import find_named_units
 from extractors.names import find_names
 from extractors.phones import find_phones
 from extractors.places import find_places
+from extractors.postmarks import find_postmark_dates
 from extractors.sheets import lay_out
 from extractors.summaries import find_summaries
 from extractors.titles import find_titles
@@ -31,9 +35,12 @@ def find_all(letter: Letter, *, vocabulary: Vocabulary, received: date) -> tuple
     titles = find_titles(sheet, blocks=blocks)
     names = find_names(sheet, blocks=blocks, vocabulary=vocabulary)
     petitioners = tuple(name.value for name in names if name.value)
+    cards = tuple(find_card_holders(letter, names=petitioners))
+    if not petitioners and any(finding.field == "name" for finding in cards):
+        names = ()  # the card's name takes the place of the one that is missing
     taken = date_extents(sheet.text) + number_extents(sheet.text)
     mentions = find_mentions(sheet, blocks=blocks, vocabulary=vocabulary)
-    return (
+    found = (
         *titles,
         *find_addressees(sheet, blocks=blocks),
         *names,
@@ -47,4 +54,8 @@ def find_all(letter: Letter, *, vocabulary: Vocabulary, received: date) -> tuple
         *find_summaries(sheet, blocks=blocks, title=titles[0] if titles else None),
         *find_accused(sheet, blocks=blocks, vocabulary=vocabulary, names=petitioners),
         *find_named_units(sheet, vocabulary=vocabulary),
+        *find_letter_barcodes(letter),
+        *find_postmark_dates(letter, received=received),
+        *cards,
     )
+    return mark_disputed(found, letter)

@@ -1,8 +1,9 @@
 """What lies in the inbox, and which of it is whole: the first step of the way, before anything is taken.
 
-A file is whole when its size and time have stood still and its format's own end is there. A file that stands
-still without its end is given time (`patience_s`) and then taken all the same: it was cut off, and quarantine
-keeps it. What is not a regular file, and what a program writes aside, is left alone and told.
+A file is whole when its size and time have stood still, nobody has it open for writing, and its format's own end is
+there. A file that stands still without its end is given time (`patience_s`) and then taken all the same: it was cut
+off, and quarantine keeps it. What is not a regular file, what a program writes aside, and what an operating system
+or an office program keeps for itself is left alone and told.
 """
 
 import errno
@@ -16,12 +17,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from extractors.formats import HEAD_BYTES, has_end, tell_media_type
+from extractors.endings import CODED_TAIL, tail_of
+from extractors.formats import BMP, HTML, TEXT, UNKNOWN, has_end, tell_file
+from extractors.writers import is_being_written
 from records import LetterError, SourceId
 
-Reason = Literal["not-regular", "unfinished-name", "vanished", "not-readable"]
+Reason = Literal["not-regular", "unfinished-name", "system-file", "vanished", "not-readable"]
 
-UNFINISHED_ENDINGS = (".part", ".partial", ".tmp", ".crdownload", ".filepart", "~")
+UNFINISHED_ENDINGS = (
+    *(".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".opdownload", ".filepart", ".aria2"),
+    *(".uploading", ".downloading", ".writing", ".swp", ".lock", ".lck", ".td", ".xltd", "~"),
+)
+"""How names end that copying and downloading programs give until they are done."""
+
+SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "folder.jpg.ini", ".ds_store", ".directory"})
+SYSTEM_FOLDERS = frozenset(
+    {"$recycle.bin", "system volume information", "lost+found", "@eadir", "#recycle", "#snapshot", "__macosx"}
+)
+"""What operating systems and file servers keep in every folder (in lower case)."""
+
+LOCK_BEGINNINGS = ("~$", ".~lock.", "._", ".nfs", ".fuse_hidden", ".smbdelete")
+"""How names begin that office programs and file systems give to what is theirs."""
+
+_NO_END = frozenset({BMP, TEXT, HTML, UNKNOWN})
 
 _NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO})
 """What opening says when there is nothing, a link, or a socket."""
@@ -65,10 +83,10 @@ def look_into(inbox: Path) -> Look:
         folders.sort()
         here = Path(folder)
         links = [name for name in folders if (here / name).is_symlink()]
-        hidden = [name for name in folders if name.startswith(".") and name not in links]
+        aside = {name: reason for name in folders if name not in links and (reason := _folder_reason(name))}
         left += [LeftAlone(here / name, "not-regular") for name in links]
-        left += [LeftAlone(here / name, "unfinished-name") for name in hidden]
-        folders[:] = [name for name in folders if name not in links and name not in hidden]
+        left += [LeftAlone(here / name, reason) for name, reason in aside.items()]
+        folders[:] = [name for name in folders if name not in links and name not in aside]
         for name in sorted(names):
             path = here / name
             try:
@@ -78,12 +96,25 @@ def look_into(inbox: Path) -> Look:
                 continue
             if not stat.S_ISREG(seen.st_mode):
                 left.append(LeftAlone(path, "not-regular"))
-            elif name.startswith(".") or name.lower().endswith(UNFINISHED_ENDINGS):
-                left.append(LeftAlone(path, "unfinished-name"))
+            elif reason := _name_reason(name):
+                left.append(LeftAlone(path, reason))
             else:
                 batch = readable_name("/".join(here.relative_to(inbox).parts))
                 dropped.append(Dropped(path, batch, seen.st_size, seen.st_mtime_ns))
     return Look(tuple(dropped), tuple(left))
+
+
+def _folder_reason(name: str) -> Reason | None:
+    if name.lower() in SYSTEM_FOLDERS:
+        return "system-file"
+    return "unfinished-name" if name.startswith(".") else None
+
+
+def _name_reason(name: str) -> Reason | None:
+    """Why a file of this name is not taken; None when it is."""
+    if name.lower() in SYSTEM_FILES or name.startswith(LOCK_BEGINNINGS):
+        return "system-file"
+    return "unfinished-name" if name.startswith(".") or name.lower().endswith(UNFINISHED_ENDINGS) else None
 
 
 def readable_name(name: str) -> str:
@@ -110,21 +141,33 @@ class Patience:
                 since = now
             still[file.path] = (file.size, file.mtime_ns, since)
             quiet = now - since
-            if quiet >= self.patience_s or (quiet >= self.settle_s and _is_whole(file)):
+            if quiet >= min(self.patience_s, self.settle_s) and _is_ready(file, patient=quiet < self.patience_s):
                 ready.append(file)
         self._since = still
         return tuple(ready)
 
 
-def _is_whole(file: Dropped) -> bool:
+def _is_ready(file: Dropped, *, patient: bool) -> bool:
+    """Whether a file that stands still may be taken: nobody writes to it, and it is whole or patience has run out.
+
+    A scanner that waits for its next sheet has the file open; what is taken then would lose the sheets to come.
+    """
     try:
         stream = _open_regular(file.path)
         if stream is None:
-            return False
+            return not patient
         with stream:
-            return has_end(stream, tell_media_type(stream.read(HEAD_BYTES)), file.size)
+            return not is_being_written(stream) and (not patient or _is_whole(stream, file.size))
     except OSError:
+        return not patient
+
+
+def _is_whole(stream: BinaryIO, size: int) -> bool:
+    """Whether a file has its end. Zeros at the end of a kind that has none may be room kept free for the rest."""
+    media_type = tell_file(stream)
+    if media_type in _NO_END and not any(tail_of(stream, size, CODED_TAIL)):
         return False
+    return has_end(stream, media_type, size)
 
 
 def _open_regular(path: Path) -> BinaryIO | None:

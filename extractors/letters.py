@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from extractors.folded_sheets import UNSURE, order_leaves
+from extractors.letter_starts import mark_starts
 from extractors.page_reader import PageReading
 from extractors.reading_pool import ReadingPool
 from extractors.scans import check_scan
-from records import Letter, Line, Scan
+from records import Letter, Line, Page, Scan
 
 
 def read_letter(
@@ -19,25 +21,33 @@ def read_letter(
     """
     check_scan(scan, path, max_bytes=max_bytes)
     count = pool.count_pages(path, scan)
-    return assemble_letter(scan, pool.read_pages(path, scan, count, on_page=on_page))
+    return mark_starts(assemble_letter(scan, pool.read_pages(path, scan, count, on_page=on_page)))
 
 
 def assemble_letter(scan: Scan, readings: Sequence[PageReading]) -> Letter:
-    """The letter of a scan from its pages, in the order of their numbers.
+    """The letter of a scan from its pages, in the order of their numbers; folded sheets in the order they are read.
 
     A paragraph that runs to the margin of one page's last line and goes on flush on the next page stays one.
     """
     readings = sorted(readings, key=lambda reading: reading.page.number)
+    blank = {reading.page.number for reading in readings if reading.page.kind == "blank"}
+    leaves = order_leaves(readings)
     lines: list[Line] = []
     runs_on = False
-    for reading in readings:
-        ordered = reading.ordered
+    for number, ordered in leaves.ordered:
         if not ordered.lines:
             # Over an empty back a sentence may run on, over a page that was not read nobody knows.
-            runs_on = runs_on and reading.page.doubts == ("page.blank",)
+            runs_on = runs_on and number in blank
             continue
         joint = "" if lines and runs_on and ordered.starts_flush else "\n"
         lines.append(ordered.lines[0].model_copy(update={"joint": joint}))
         lines.extend(ordered.lines[1:])
         runs_on = ordered.runs_on
-    return Letter(scan=scan, pages=tuple(reading.page for reading in readings), lines=tuple(lines))
+    pages = tuple(
+        _doubt(reading.page) if reading.page.number in leaves.unsure else reading.page for reading in readings
+    )
+    return Letter(scan=scan, pages=pages, lines=tuple(lines))
+
+
+def _doubt(page: Page) -> Page:
+    return page if UNSURE in page.doubts else page.model_copy(update={"doubts": (*page.doubts, UNSURE)})

@@ -5,14 +5,15 @@ in height, after the page's lean has been taken out; rows run down the page, box
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 import numpy as np
 
+from extractors.columns import part_page
 from extractors.engine import RawLine
-from extractors.text import normalize_line
+from extractors.placed_lines import Placed, character_width, lay_down, place_lines, width_of
 from records import Joint, Line
 
 LEVEL_SHARE = 0.45
@@ -39,32 +40,15 @@ WIDE_STEP = 1.9
 OTHER_SIZE = 1.17
 """Rows whose characters differ by this factor in width are a heading and its text."""
 
+DOWN_SHARE = 0.5
+"""A page with more than this share of its characters in columns that run down is written from right to left."""
+
 END_MARKS = "。！？：；.!?:;”）)"
 
 
 @dataclass(frozen=True)
-class _Placed:
-    """A line's place on the levelled page."""
-
-    line: RawLine
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-
-@dataclass(frozen=True)
 class _Row:
-    cells: tuple[_Placed, ...]
+    cells: tuple[Placed, ...]
 
     @property
     def left(self) -> float:
@@ -90,20 +74,59 @@ class _Row:
 
 @dataclass(frozen=True)
 class OrderedPage:
-    """A page's lines in reading order, and whether its last line runs to the margin (the next page may go on)."""
+    """A page's lines in reading order, and whether its last line runs to the margin (the next page may go on).
+
+    `halves` are the left and the right page of a folded sheet, each by itself; `unsure` tells that lines stand so that
+    their place in the text is a guess.
+    """
 
     lines: tuple[Line, ...]
     runs_on: bool
     starts_flush: bool
+    halves: tuple["OrderedPage", ...] = ()
+    unsure: bool = False
 
 
-def order_lines(raw: Sequence[RawLine], *, page: int, engine: str) -> OrderedPage:
-    """The lines of one upright page, in reading order, normalized and joined into paragraphs."""
-    placed = _level([line for line in raw if normalize_line(line.text)])
+def order_lines(raw: Sequence[RawLine], *, page: int, engine: str, size: tuple[int, int] = (0, 0)) -> OrderedPage:
+    """The lines of one upright page of `size` (width, height), in reading order, normalized and joined into paragraphs.
+
+    Columns that run down the page are read from the right. Where rows and columns are mixed, the columns come after the
+    rows and the order is unsure, unless they are one heading beside the text.
+    """
+    placed = [one for one in place_lines(raw) if one.text]
+    down = [one for one in placed if one.runs_down]
+    if sum(len(one.text) for one in down) > DOWN_SHARE * sum(len(one.text) for one in placed):
+        return _order_rows(lay_down(placed), page=page, engine=engine)
+    parts = part_page([one for one in placed if not one.runs_down], size=size)
+    blocks = [_order_rows(block, page=page, engine=engine) for block in parts.blocks]
+    asides = [_order_rows(block, page=page, engine=engine) for block in parts.notes]
+    if down:
+        asides.append(_order_rows(lay_down(down), page=page, engine=engine))
+    whole = _join_blocks(blocks, asides)
+    return replace(whole, halves=tuple(blocks) if parts.halves and not down else (), unsure=bool(down))
+
+
+def _join_blocks(blocks: Sequence[OrderedPage], asides: Sequence[OrderedPage] = ()) -> OrderedPage:
+    """Blocks one after the other: a paragraph may run on from one into the next, and into no aside."""
+    lines: list[Line] = []
+    runs_on = False
+    for block in blocks:
+        if block.lines:
+            joint: Joint = "" if lines and runs_on and block.starts_flush else "\n"
+            lines += [block.lines[0].model_copy(update={"joint": joint}), *block.lines[1:]]
+            runs_on = block.runs_on
+    starts_flush = next((block.starts_flush for block in blocks if block.lines), False)
+    for aside in asides:
+        lines += aside.lines
+    return OrderedPage(tuple(lines), runs_on=runs_on, starts_flush=starts_flush)
+
+
+def _order_rows(placed: Sequence[Placed], *, page: int, engine: str) -> OrderedPage:
+    """The lines of one block, row by row."""
     if not placed:
         return OrderedPage((), runs_on=False, starts_flush=False)
     rows = _gather_rows(placed)
-    width = _character_width(placed)
+    width = character_width(placed)
     margins = _find_margins(rows, width)
     step = median([b.middle - a.middle for a, b in pairwise(rows)] or [0])
     lines: list[Line] = []
@@ -121,7 +144,7 @@ def order_lines(raw: Sequence[RawLine], *, page: int, engine: str) -> OrderedPag
     )
 
 
-def _line(cell: _Placed, joint: Joint, *, page: int, engine: str) -> Line:
+def _line(cell: Placed, joint: Joint, *, page: int, engine: str) -> Line:
     left, top = (float(value) for value in cell.line.quad.min(axis=0))
     right, bottom = (float(value) for value in cell.line.quad.max(axis=0))
     return Line(
@@ -135,27 +158,8 @@ def _line(cell: _Placed, joint: Joint, *, page: int, engine: str) -> Line:
     )
 
 
-def _level(raw: Sequence[RawLine]) -> list[_Placed]:
-    """Every line's place after the page's lean, the median lean of its long lines, is taken out."""
-    leans = []
-    for line in raw:
-        along, down = line.quad[1] - line.quad[0], line.quad[3] - line.quad[0]
-        if np.hypot(*along) > 4 * np.hypot(*down):
-            leans.append(np.arctan2(along[1], along[0]))
-    lean = median(leans) if leans else 0.0
-    turn = np.array([[np.cos(lean), -np.sin(lean)], [np.sin(lean), np.cos(lean)]])
-    placed = []
-    for line in raw:
-        corners = line.quad @ turn
-        # The middles of the sides: the corners of a leaning box reach into the rows above and below.
-        left, right = corners[[0, 3], 0].mean(), corners[[1, 2], 0].mean()
-        top, bottom = corners[[0, 1], 1].mean(), corners[[2, 3], 1].mean()
-        placed.append(_Placed(line, normalize_line(line.text), left, top, right, bottom))
-    return placed
-
-
-def _gather_rows(placed: Sequence[_Placed]) -> list[_Row]:
-    rows: list[list[_Placed]] = []
+def _gather_rows(placed: Sequence[Placed]) -> list[_Row]:
+    rows: list[list[Placed]] = []
     for cell in sorted(placed, key=lambda cell: cell.middle):
         for row in reversed(rows[-3:]):
             if _level_with(cell, row):
@@ -169,7 +173,7 @@ def _gather_rows(placed: Sequence[_Placed]) -> list[_Row]:
     ]
 
 
-def _level_with(cell: _Placed, row: Sequence[_Placed]) -> bool:
+def _level_with(cell: Placed, row: Sequence[Placed]) -> bool:
     """Whether a box stands in a row: level with its nearest box there, and beside, not above, all of them."""
     nearest = min(row, key=lambda other: max(other.left - cell.right, cell.left - other.right))
     shared = min(cell.bottom, nearest.bottom) - max(cell.top, nearest.top)
@@ -177,16 +181,6 @@ def _level_with(cell: _Placed, row: Sequence[_Placed]) -> bool:
         return False
     room = 0.5 * min(cell.height, nearest.height)
     return all(cell.left > other.right - room or cell.right < other.left + room for other in row)
-
-
-def _width_of(length: float, text: str) -> float:
-    """The width of a Han character in text of this length; a Latin one takes half of it."""
-    return length / max(1.0, sum(1.0 if ord(character) > 0x2E7F else 0.5 for character in text))
-
-
-def _character_width(placed: Sequence[_Placed]) -> float:
-    long = [_width_of(cell.right - cell.left, cell.text) for cell in placed if len(cell.text) >= 4]
-    return max(1.0, median(long or [cell.height for cell in placed]))
 
 
 def _find_margins(rows: Sequence[_Row], width: float) -> tuple[float, float]:
@@ -214,7 +208,7 @@ def _breaks_off(row: _Row, width: float, margins: tuple[float, float]) -> bool:
 
 def _goes_on(before: _Row, row: _Row, *, width: float, margins: tuple[float, float], step: float) -> bool:
     """Whether a row goes on with the paragraph of the row before."""
-    if before.is_table(width) or row.is_table(width):
+    if before.is_table(width) or row.is_table(width) or _are_form_rows(before, row, width):
         return False
     if row.middle - before.middle > WIDE_STEP * step:
         return False
@@ -225,13 +219,20 @@ def _goes_on(before: _Row, row: _Row, *, width: float, margins: tuple[float, flo
     return _reaches_margin(before, width, margins)
 
 
+def _are_form_rows(before: _Row, row: _Row, width: float) -> bool:
+    """Whether two rows have a label and a value each, the values one under the other."""
+    if any(len(part.cells) != 2 or _cell_joint(*part.cells, width) != "\t" for part in (before, row)):
+        return False
+    return abs(before.cells[1].left - row.cells[1].left) < width
+
+
 def _differ_in_size(before: _Row, row: _Row) -> bool:
     """Whether one row is set larger, as a heading is. Rows with digits do not tell: theirs are of any width."""
     if any(sum(character.isdigit() for character in part.text) > 1 or len(part.text) < 5 for part in (before, row)):
         return False
-    widths = [_width_of(part.right - part.left, part.text) for part in (before, row)]
+    widths = [width_of(part.right - part.left, part.text) for part in (before, row)]
     return max(widths) > OTHER_SIZE * min(widths)
 
 
-def _cell_joint(before: _Placed, cell: _Placed, width: float) -> Joint:
+def _cell_joint(before: Placed, cell: Placed, width: float) -> Joint:
     return "\t" if cell.left - before.right > CELL_GAP * width else ""

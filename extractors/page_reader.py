@@ -1,25 +1,32 @@
 """Read one page: from its picture or its text layer to lines in order. This runs inside a reading process."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.engine import Grey, OcrEngine, Quad, RawLine
+from extractors.barcodes import find_barcodes, place_barcodes
+from extractors.engine import OcrEngine
+from extractors.glances import is_separator
 from extractors.line_order import OrderedPage, order_lines
+from extractors.missed_lines import Completed, read_missed
 from extractors.orientation import line_sides, mean_confidence, read_upright
-from extractors.page_sources import open_page
-from extractors.page_work import drop_red, find_sheet, flatten_sheet, turn_matrix
-from extractors.pdf import POINTS, TextLayer
-from records import Page
+from extractors.page_kinds import tell_kind
+from extractors.page_looks import look_at
+from extractors.page_sources import LayeredPage, open_page
+from extractors.page_work import drop_red, find_sheet, flatten_sheet, turn_matrix, turn_page
+from extractors.postmarks import read_postmarks
+from extractors.second_reader import SecondReader, read_again
+from extractors.show_through import is_back, read_front
+from extractors.typed_pages import arrange_layer, arrange_typed
+from extractors.typed_text import TypedText
+from extractors.vertical import stand_columns
+from records import Kind, Page
 
 LEAST_CONFIDENCE = 0.5
 """What reads worse than this is no text; it is dropped and the page says so."""
-
-BLANK_SHARE = 0.0008
-"""A page with less ink than this share of its surface is blank."""
 
 LEAST_LINE_HEIGHT = 16
 """Lines lower than this many pixels are too small to read surely."""
@@ -33,77 +40,121 @@ class PageReading:
     ordered: OrderedPage
 
 
-def read_page(path: Path, media_type: str, number: int, *, engine: OcrEngine, max_pixels: int) -> PageReading:
-    """Page `number` (from 1) of a scan.
+def read_page(
+    path: Path, media_type: str, number: int, *, engine: OcrEngine, max_pixels: int, second: SecondReader | None = None
+) -> PageReading:
+    """Page `number` (from 1) of a scan; `second` reads the words that count a second time.
 
     Raises:
         LetterError: `intake.damaged` or `intake.too-many-pixels` when the page cannot be decoded.
     """
     source = open_page(path, media_type, number, max_pixels=max_pixels)
-    if isinstance(source, TextLayer):
-        return _arrange_layer(source, number)
-    return read_picture(source.picture, number=number, dpi=source.dpi, engine=engine)
+    if isinstance(source, TypedText):
+        return PageReading(*arrange_typed(source, number))
+    if isinstance(source, LayeredPage):
+        return PageReading(
+            *arrange_layer(source, number, read=partial(_read_cut, number=number, engine=engine, second=second))
+        )
+    reading = read_picture(source.picture, number=number, dpi=source.dpi, engine=engine, second=second)
+    told = {"attachment": source.attachment, "doubts": (*reading.page.doubts, *source.doubts)}
+    return PageReading(reading.page.model_copy(update=told), reading.ordered)
 
 
-def _arrange_layer(layer: TextLayer, number: int) -> PageReading:
-    lines = [RawLine(_quad(box), words, 1.0) for words, box in layer.lines]
-    page = Page(
-        number=number,
-        source="text-layer",
-        size=layer.size,
-        dpi=POINTS,
-        confidence=1.0,
-        engine="text-layer",
-        doubts=("page.picture-unread",) if layer.has_pictures else (),
-    )
-    return PageReading(page, order_lines(lines, page=number, engine="text-layer"))
+def _read_cut(
+    picture: NDArray[np.uint8], dpi: int, *, number: int, engine: OcrEngine, second: SecondReader | None
+) -> tuple[Page, OrderedPage]:
+    reading = read_picture(picture, number=number, dpi=dpi, engine=engine, second=second)
+    return reading.page, reading.ordered
 
 
-def read_picture(picture: NDArray[np.uint8], *, number: int, dpi: int, engine: OcrEngine) -> PageReading:
+def read_picture(
+    picture: NDArray[np.uint8], *, number: int, dpi: int, engine: OcrEngine, second: SecondReader | None = None
+) -> PageReading:
     """A page from its picture."""
     to_upright = np.eye(3)
+    decoded = (picture.shape[1], picture.shape[0])
     sheet = find_sheet(picture)
     if sheet is not None:
         picture, to_upright = flatten_sheet(picture, sheet)
+    look = look_at(picture)
     grey = drop_red(picture)
-    upright, turned, lines = read_upright(grey, engine=engine)
-    to_upright = turn_matrix(turned, (grey.shape[1], grey.shape[0])) @ to_upright
-    kept = [line for line in lines if line.confidence >= LEAST_CONFIDENCE]
-    ordered = order_lines(kept, page=number, engine=engine.name)
+    codes = () if look.is_blank else find_barcodes(grey)
+    if look.is_blank or is_separator(grey, codes):
+        page = Page(
+            number=number,
+            source="image",
+            kind="blank" if look.is_blank else "separator",
+            size=(grey.shape[1], grey.shape[0]),
+            picture=decoded,
+            dpi=dpi,
+            to_upright=_row_by_row(to_upright),
+            doubts=() if look.is_blank else ("page.separator",),
+        )
+        return PageReading(page, OrderedPage((), runs_on=False, starts_flush=False))
+    upright, turned, lines = stand_columns(*read_upright(grey, engine=engine), engine=engine)
+    upright, lines = read_front(upright, lines, engine=engine)
+    back = is_back(upright, lines, look=look, engine=engine)
+    turn = turn_matrix(turned, (grey.shape[1], grey.shape[0]))
+    to_upright = turn @ to_upright
+    kept = [] if back else [line for line in lines if line.confidence >= LEAST_CONFIDENCE]
+    barcodes = place_barcodes(codes, turn)
+    completed = (
+        Completed((), ())
+        if back
+        else read_missed(
+            upright, kept, engine=engine, picture=turn_page(picture, turned), known=[code.box for code in barcodes]
+        )
+    )
+    kept = list(completed.lines)
+    ordered = order_lines(kept, page=number, engine=engine.name, size=(upright.shape[1], upright.shape[0]))
+    kind = tell_kind([line.text for line in ordered.lines], size=(upright.shape[1], upright.shape[0]), look=look)
+    if kind == "envelope" and (marks := read_postmarks(turn_page(picture, turned), kept, engine=engine)):
+        kept += marks
+        ordered = order_lines(kept, page=number, engine=engine.name, size=(upright.shape[1], upright.shape[0]))
+    failed = False
+    if second is not None and ordered.lines:
+        quads = [line.quad for line in kept]
+        again = read_again(upright, ordered.lines, quads, engine=engine, second=second)
+        ordered, failed = replace(ordered, lines=again.lines), again.failed
     confidence = mean_confidence(kept) if kept else None
     page = Page(
         number=number,
         source="image",
+        kind=kind,
         size=(upright.shape[1], upright.shape[0]),
+        picture=decoded,
         dpi=dpi,
         rotation=turned,
-        to_upright=tuple(round(float(value), 8) for value in to_upright.ravel()),
+        to_upright=_row_by_row(to_upright),
         confidence=confidence,
         engine=engine.name,
-        doubts=tuple(_find_doubts(upright, lines, ordered, unsure=(confidence or 1) < engine.good_confidence)),
+        unread=completed.unread,
+        barcodes=barcodes,
+        doubts=(
+            *(() if back else _find_doubts(kind, completed, ordered, confidence, engine)),
+            *(("page.second-reader-failed",) if failed else ()),
+        ),
     )
     return PageReading(page, ordered)
 
 
-def _quad(box: tuple[float, float, float, float]) -> Quad:
-    left, top, right, bottom = box
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+def _row_by_row(matrix: NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(round(float(value), 8) for value in matrix.ravel())
 
 
-def _find_doubts(page: Grey, lines: Sequence[RawLine], ordered: OrderedPage, *, unsure: bool) -> list[str]:
+def _find_doubts(
+    kind: Kind, completed: Completed, ordered: OrderedPage, confidence: float | None, engine: OcrEngine
+) -> list[str]:
+    doubts = ["page.photo"] if kind == "photo" else []
     if not ordered.lines:
-        return ["page.unread" if _ink_share(page) > BLANK_SHARE else "page.blank"]
-    doubts = []
-    if unsure:
+        told = "page.blank" if kind == "blank" and not completed.unread else "page.unread"
+        return doubts or [told]
+    if (confidence or 0.0) < engine.good_confidence and kind != "photo":
         doubts.append("page.low-confidence")
-    if any(line.confidence < LEAST_CONFIDENCE and len(line.text) >= 3 for line in lines):
+    if completed.unread:
         doubts.append("page.ink-unread")
-    if np.median([line_sides(line)[1] for line in lines]) < LEAST_LINE_HEIGHT:
+    if ordered.unsure or completed.unsure:
+        doubts.append("page.order-unsure")
+    if np.median([line_sides(line)[1] for line in completed.lines]) < LEAST_LINE_HEIGHT:
         doubts.append("page.low-resolution")
     return doubts
-
-
-def _ink_share(page: Grey) -> float:
-    height, width = page.shape
-    inner = page[height // 20 : -height // 20, width // 20 : -width // 20]
-    return float((inner < np.median(inner) * 0.6).mean()) if inner.size else 0.0

@@ -1,10 +1,7 @@
-"""Pages of a PDF: the text layer where there is a real one, else the scan's JPEG as it is, or the page rendered."""
+"""Pages of a PDF as pictures: the scan's JPEG as it is where it is the whole page, else the page rendered."""
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,17 +13,16 @@ from pdfminer.psparser import literal_name
 from pdfplumber.page import Page as PdfPage
 from pdfplumber.pdf import PDF
 
+from extractors.contents import Content, open_content
 from extractors.page_work import Picture
+from extractors.pdf_notes import read_notes
 from extractors.pictures import decode_jpeg
-from records import Box, LetterError
+from records import LetterError
 
 RENDER_DPI = 300
 LEAST_DPI = 100
 POINTS = 72
 """Units of a PDF page an inch (ISO 32000-1, 8.3.2.3)."""
-
-SCAN_SHARE = 0.6
-"""A picture that covers this much of the page is a scan: text over it comes from somebody else's OCR."""
 
 NEARLY_SQUARE = 0.9
 """Pixels whose sides differ by no more than this on the page are taken as square."""
@@ -34,17 +30,16 @@ NEARLY_SQUARE = 0.9
 WHOLE_SHARE = 0.9
 """A picture that covers this much is the page itself."""
 
-PICTURE_SHARE = 0.03
-"""Pictures that cover more than this beside a text layer may hold writing; a mark or a signature is smaller."""
-
-GARBAGE_SHARE = 0.05
-"""With more than this share of characters that have no meaning, a text layer is no text."""
-
 
 @contextmanager
-def _opened(path: Path) -> Iterator[PDF]:
+def open_pdf(content: Content) -> Iterator[PDF]:
+    """A PDF whose pages can be asked for.
+
+    Raises:
+        LetterError: `intake.encrypted`, `intake.damaged`, also for what goes wrong while it is open.
+    """
     try:
-        with pdfplumber.open(path) as pdf:
+        with open_content(content) as stream, pdfplumber.open(stream) as pdf:
             yield pdf
     except (LetterError, MemoryError):
         raise
@@ -55,13 +50,13 @@ def _opened(path: Path) -> Iterator[PDF]:
         raise LetterError("intake.damaged", type(error).__name__) from error
 
 
-def count_pdf_pages(path: Path, *, max_pages: int) -> int:
+def count_pdf_pages(content: Content, *, max_pages: int) -> int:
     """How many pages a PDF has.
 
     Raises:
         LetterError: `intake.encrypted`, `intake.damaged`, `intake.no-pages`, `intake.too-many-pages`.
     """
-    with _opened(path) as pdf:
+    with open_pdf(content) as pdf:
         count = len(pdf.pages)
     if count == 0:
         raise LetterError("intake.no-pages")
@@ -70,67 +65,26 @@ def count_pdf_pages(path: Path, *, max_pages: int) -> int:
     return count
 
 
-@dataclass(frozen=True)
-class TextLayer:
-    """A page's own text: size in points, lines with their boxes, and whether pictures beside it are left unread."""
-
-    size: tuple[int, int]
-    lines: tuple[tuple[str, Box], ...]
-    has_pictures: bool
-
-
-def read_text_layer(path: Path, number: int) -> TextLayer | None:
-    """The text layer of page `number`; None when it is not to be trusted.
-
-    Not trusted are: no text, characters without a meaning, and text over a scan.
-    """
-    with _opened(path) as pdf:
-        page = pdf.pages[number - 1]
-        signs = [char["text"] for char in page.chars if not char["text"].isspace()]
-        covered = _covered(page)
-        if not signs or covered >= SCAN_SHARE:
-            return None
-        if sum(map(_is_garbage, signs)) > GARBAGE_SHARE * len(signs):
-            return None
-        lines = page.extract_text_lines(strip=True, return_chars=False)
-        size = (round(page.width), round(page.height))
-        boxed = tuple((line["text"], (line["x0"], line["top"], line["x1"], line["bottom"])) for line in lines)
-        return TextLayer(size, boxed, has_pictures=covered >= PICTURE_SHARE)
-
-
-def _is_garbage(sign: str) -> bool:
-    """Whether a glyph's text says nothing: unassigned and private characters, or a glyph number without a meaning."""
-    return sign.startswith("(cid:") or any(
-        character == "\ufffd" or ord(character) < 32 or unicodedata.category(character) in ("Co", "Cn", "Cs")
-        for character in sign
-    )
-
-
-def _covered(page: PdfPage) -> float:
-    """How much of the page pictures cover: scans often come in strips, so all count together."""
-    return min(1.0, sum(_area(image) for image in page.images) / max(1.0, float(page.width * page.height)))
-
-
 def _area(image: dict[str, Any]) -> float:
     return abs(float(image["x1"] - image["x0"]) * float(image["bottom"] - image["top"]))
 
 
-def load_pdf_page(path: Path, number: int, *, max_pixels: int) -> tuple[Picture, int]:
+def load_pdf_page(content: Content, number: int, *, max_pixels: int) -> tuple[Picture, int]:
     """Page `number` as a picture, and its resolution in dots an inch.
 
     Raises:
         LetterError: `intake.damaged`, `intake.too-many-pixels`.
     """
-    with _opened(path) as pdf:
+    with open_pdf(content) as pdf:
         found = _embedded_jpeg(pdf.pages[number - 1], max_pixels=max_pixels)
     if found is not None:
         return found
-    return _render(path, number, max_pixels=max_pixels)
+    return render_page(content, number, max_pixels=max_pixels)
 
 
 def _embedded_jpeg(page: PdfPage, *, max_pixels: int) -> tuple[Picture, int] | None:
     """The one JPEG that is the whole page, as the scanner made it; None when the page is anything else."""
-    if len(page.images) != 1 or page.chars:
+    if len(page.images) != 1 or page.chars or read_notes(page).show:
         return None
     image = page.images[0]
     stream = image["stream"]
@@ -152,9 +106,16 @@ def _embedded_jpeg(page: PdfPage, *, max_pixels: int) -> tuple[Picture, int] | N
     return picture, round(across * POINTS)
 
 
-def _render(path: Path, number: int, *, max_pixels: int) -> tuple[Picture, int]:
+def render_page(content: Content, number: int, *, max_pixels: int) -> tuple[Picture, int]:
+    """Page `number` drawn with its form fields and notes, and its resolution in dots an inch.
+
+    Raises:
+        LetterError: `intake.damaged`, `intake.too-many-pixels`.
+    """
     try:
-        with pypdfium2.PdfDocument(path) as document:
+        with pypdfium2.PdfDocument(content) as document:
+            if document.get_formtype():
+                document.init_forms()
             page = document[number - 1]
             width, height = (side / POINTS for side in page.get_size())
             dpi = min(RENDER_DPI, (max_pixels / max(1e-6, width * height)) ** 0.5)

@@ -1,19 +1,30 @@
-"""Pages that are pictures: JPEG, PNG and TIFF files, and the JPEG inside a PDF."""
+"""Pages that are pictures: JPEG, PNG, TIFF, WebP, BMP, GIF and HEIC files, and the JPEG inside a PDF."""
 
 import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+import pi_heif
 from PIL import ExifTags, Image, ImageOps, TiffImagePlugin
 
+from extractors.contents import Content, open_content
 from extractors.page_work import Picture
 from records import LetterError
 
 Image.MAX_IMAGE_PIXELS = None  # the office's own limit is checked on the header, before anything is decoded
+# The build of libheif that only decodes; its own limits stay on. One thread: pages are read side by side already.
+pi_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
+
+FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP", "GIF", "HEIF")
+
+_FILMS = frozenset({"GIF", "WEBP", "PNG"})
+"""Kinds whose further pictures are those of a film: the first is read. A TIFF's and a HEIF's are pages."""
+
+SMALLEST_MARK = 32
+"""An attached picture narrower or lower than so many pixels is a bullet or a counter and no page."""
 
 NEARLY_SQUARE = 0.9
 """Pixels whose sides differ by no more than this are taken as square."""
@@ -37,7 +48,7 @@ def _opened(file: BinaryIO) -> Iterator[Image.Image]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(file, formats=("JPEG", "PNG", "TIFF")) as image:
+            with Image.open(file, formats=FORMATS) as image:
                 yield image
     except (LetterError, MemoryError):
         raise
@@ -46,25 +57,48 @@ def _opened(file: BinaryIO) -> Iterator[Image.Image]:
         raise LetterError("intake.damaged", type(error).__name__) from error
 
 
-def count_pictures(path: Path, *, max_pages: int, max_pixels: int) -> int:
+def count_pictures(content: Content, *, max_pages: int, max_pixels: int) -> int:
     """How many pages an image file holds, by its headers alone.
 
     Raises:
         LetterError: `intake.damaged`, `intake.too-many-pages`, `intake.too-many-pixels`.
     """
-    with path.open("rb") as stream, _opened(stream) as image:
+    with open_content(content) as stream, _opened(stream) as image:
         pages = 0
-        while True:
-            check_pixels(*image.size, max_pixels=max_pixels)
+        for width, height in _sizes(image, stream):
+            check_pixels(width, height, max_pixels=max_pixels)
             pages += 1
             if pages > max_pages:
                 raise LetterError("intake.too-many-pages", f"> {max_pages}")
-            if image.format != "TIFF":
-                return pages
-            try:
-                image.seek(pages)
-            except EOFError:
-                return pages
+        return pages
+
+
+def _sizes(image: Image.Image, stream: BinaryIO) -> Iterator[tuple[int, int]]:
+    """Width and height of every page, by the headers."""
+    if image.format == "HEIF":
+        stream.seek(0)
+        # Not by Pillow: its plugin takes memory for every picture that is sought.
+        yield from (picture.size for picture in pi_heif.open_heif(stream))
+        return
+    pages = 0
+    while True:
+        yield image.size
+        pages += 1
+        if image.format != "TIFF":
+            return
+        try:
+            image.seek(pages)
+        except EOFError:
+            return
+
+
+def is_mark(content: Content) -> bool:
+    """Whether a picture is so small that it can only be a bullet, a line or a counter of a mail's layout."""
+    try:
+        with open_content(content) as stream, _opened(stream) as image:
+            return min(image.size) < SMALLEST_MARK
+    except LetterError:
+        return False
 
 
 def check_pixels(width: int, height: int, *, max_pixels: int) -> None:
@@ -77,16 +111,32 @@ def check_pixels(width: int, height: int, *, max_pixels: int) -> None:
         raise LetterError("intake.too-many-pixels", f"{width} x {height} > {max_pixels}")
 
 
-def load_picture(path: Path, number: int) -> tuple[Picture, int]:
+def load_picture(content: Content, number: int) -> tuple[Picture, int]:
     """Page `number` (from 1) of an image file, decoded, and its resolution in dots an inch (0: unknown).
 
     Raises:
         LetterError: `intake.damaged`.
     """
-    with path.open("rb") as stream, _opened(stream) as image:
+    with open_content(content) as stream, _opened(stream) as image:
         if number > 1:
-            image.seek(number - 1)
+            _turn_to(image, number)
         return _decode(image)
+
+
+def _turn_to(image: Image.Image, number: int) -> None:
+    """Turn to a page. A HEIF opens at its main picture, wherever that stands among the others."""
+    main = image.tell()
+    image.seek(number - 2 if number - 2 < main else number - 1)
+
+
+def is_film(content: Content) -> bool:
+    """Whether a GIF, WebP or PNG holds more pictures than the one that is read.
+
+    Raises:
+        LetterError: `intake.damaged`.
+    """
+    with open_content(content) as stream, _opened(stream) as image:
+        return image.format in _FILMS and bool(getattr(image, "is_animated", False))
 
 
 def decode_jpeg(data: bytes, *, max_pixels: int) -> Picture | None:

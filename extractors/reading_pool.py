@@ -30,6 +30,7 @@ from extractors.engine import OcrEngine, open_engine
 from extractors.line_order import OrderedPage
 from extractors.page_reader import PageReading, read_page
 from extractors.page_sources import count_pages
+from extractors.second_reader import SecondReader, open_second_reader
 from records import LetterError, Page, Scan, Settings, SetupError
 
 COUNT_TIMEOUT_S = 30
@@ -40,6 +41,7 @@ READY_TIMEOUT_S = 120
 T = TypeVar("T")
 
 _engine: OcrEngine | None = None
+_second: SecondReader | None = None
 _trouble: tuple[str, str] = ("setup.no-engine", "")
 
 
@@ -51,13 +53,15 @@ class EngineFailedError(Exception):
     """Reading a page failed in a way that nobody foresaw; the argument is the kind of error, never its text."""
 
 
-def _prepare_process(opener: Callable[[str], OcrEngine], engine: str, memory_mb: int, parent: int) -> None:
+def _prepare_process(
+    opener: Callable[[str], OcrEngine], engine: str, second_reader: str, memory_mb: int, parent: int
+) -> None:
     """Set a reading process up: it dies with its parent, holds its limits, and says nothing.
 
     An engine that cannot be opened is remembered and told by the first job: a process that ended here would be
     started again and again.
     """
-    global _engine, _trouble  # noqa: PLW0603 (a process has one engine; this is where it lives)
+    global _engine, _second, _trouble  # noqa: PLW0603 (a process has one engine; this is where it lives)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
@@ -71,6 +75,7 @@ def _prepare_process(opener: Callable[[str], OcrEngine], engine: str, memory_mb:
     warnings.simplefilter("ignore")
     try:
         _engine = opener(engine)
+        _second = open_second_reader(second_reader, _engine)
     except SetupError as error:
         _trouble = (error.code, error.remedy)
     except Exception as error:  # noqa: BLE001 (whatever it is, it is told where the letters are)
@@ -94,7 +99,7 @@ def _count(path: Path, media_type: str, max_pages: int, max_pixels: int) -> int:
 def _read(path: Path, media_type: str, number: int, max_pixels: int) -> PageReading:
     engine = _open_engine()
     try:
-        return read_page(path, media_type, number, engine=engine, max_pixels=max_pixels)
+        return read_page(path, media_type, number, engine=engine, max_pixels=max_pixels, second=_second)
     except LetterError:
         raise
     except MemoryError:
@@ -165,19 +170,28 @@ class ReadingPool:
         except (JobTimeoutError, ProcessExpired, BrokenProcessPool) as error:
             raise SetupError("setup.no-engine", f"{self._settings.engine}: {type(error).__name__}") from error
 
-    def count_pages(self, path: Path, scan: Scan) -> int:
-        """How many pages a scan has, told by a reading process.
+    def count_pages(self, path: Path, scan: Scan, *, max_pages: int | None = None) -> int:
+        """How many pages a scan has, told by a reading process; more than `max_pages` (or the setting) are refused.
 
         Raises:
             LetterError: a code of `intake.*`; `intake.crashed` or `intake.timed-out` when opening the file
                 killed or hung the process.
         """
         limits = self._settings
-        job = _Job(_count, (path, scan.media_type, limits.max_pages, limits.max_pixels), COUNT_TIMEOUT_S)
+        return self.ask(_count, path, scan.media_type, max_pages or limits.max_pages, limits.max_pixels)
+
+    def ask(self, function: Callable[..., T], *args: object, timeout_s: float = COUNT_TIMEOUT_S) -> T:
+        """Let a reading process do what needs no engine: a function of a module, with values that can be sent.
+
+        Raises:
+            LetterError: what the function raises; `intake.crashed` or `intake.timed-out` when it killed or hung
+                the process.
+        """
+        job = _Job(function, args, timeout_s)
         try:
             return self._wait(job, self._begin(job))
         except JobTimeoutError as error:
-            raise LetterError("intake.timed-out", f"{COUNT_TIMEOUT_S} s") from error
+            raise LetterError("intake.timed-out", f"{timeout_s:g} s") from error
         except (ProcessExpired, BrokenProcessPool) as error:
             raise LetterError("intake.crashed", type(error).__name__) from error
         except MemoryError as error:
@@ -263,7 +277,13 @@ class ReadingPool:
         pool = ProcessPool(
             max_workers=self.workers,
             initializer=_prepare_process,
-            initargs=(self._opener, self._settings.engine, self._settings.worker_memory_mb, os.getpid()),
+            initargs=(
+                self._opener,
+                self._settings.engine,
+                self._settings.second_reader,
+                self._settings.worker_memory_mb,
+                os.getpid(),
+            ),
             context=multiprocessing.get_context("spawn"),
         )
         self._starter.submit(lambda: pool.active).result()  # asking starts it

@@ -4,7 +4,16 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extractors.formats import HEAD_BYTES, READABLE, ZIP, has_end, tell_media_type
+from extractors.formats import (
+    ENCRYPTED_OFFICE,
+    OFD,
+    OTHER_ARCHIVES,
+    OTHER_OFFICE,
+    READABLE,
+    ZIP,
+    has_end,
+    tell_file,
+)
 from extractors.inbox import readable_name
 from records import LetterError, Scan
 
@@ -12,8 +21,7 @@ from records import LetterError, Scan
 def scan_file(path: Path) -> Scan:
     """A file as a scan, without storing it."""
     with path.open("rb") as stream:
-        media_type = tell_media_type(stream.read(HEAD_BYTES))
-        stream.seek(0)
+        media_type = tell_file(stream)
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return Scan(
         sha256=digest,
@@ -28,16 +36,31 @@ def check_scan(scan: Scan, path: Path, *, max_bytes: int) -> None:
     """Refuse what cannot be a letter, before anything is decoded.
 
     Raises:
-        LetterError: `intake.empty`, `intake.too-large`, `intake.archive`, `intake.unsupported`, `intake.cut-off`.
+        LetterError: `intake.empty`, `intake.too-large`, a code of `check_kind`, `intake.cut-off`.
     """
     if scan.size == 0:
         raise LetterError("intake.empty")
     if scan.size > max_bytes:
         raise LetterError("intake.too-large", f"{scan.size} > {max_bytes}")
-    if scan.media_type == ZIP:
-        raise LetterError("intake.archive")
-    if scan.media_type not in READABLE:
-        raise LetterError("intake.unsupported")
+    check_kind(scan.media_type)
     with path.open("rb") as stream:
         if not has_end(stream, scan.media_type, scan.size):
             raise LetterError("intake.cut-off")
+
+
+def check_kind(media_type: str) -> None:
+    """Refuse a kind that is not read, each with the code that says what to do with it.
+
+    Raises:
+        LetterError: `intake.archive`, `intake.office-format`, `intake.encrypted`, `intake.ofd`, `intake.unsupported`.
+    """
+    if media_type == ZIP or media_type in OTHER_ARCHIVES:
+        raise LetterError("intake.archive")
+    if media_type in OTHER_OFFICE:
+        raise LetterError("intake.office-format")
+    if media_type == ENCRYPTED_OFFICE:
+        raise LetterError("intake.encrypted")
+    if media_type == OFD:
+        raise LetterError("intake.ofd")
+    if media_type not in READABLE:
+        raise LetterError("intake.unsupported")

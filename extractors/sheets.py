@@ -10,6 +10,9 @@ from vocab import simplify
 FULL_LINE = 0.85
 """A line at least this share of the widest common one ran on into the next unless a mark ends it."""
 
+FOREIGN = frozenset({"id-card", "photo", "separator"})
+"""Kinds of pages whose words are not the letter's own."""
+
 _ENDS = re.compile(r"[。！？：；…”』」）】!?]$")
 _RUNS_ON = re.compile(r"[，、,（(“《]$")
 _GOES_ON = re.compile(r"[，。、；：）！？”》]")
@@ -81,13 +84,19 @@ class Sheet:
 
 
 def lay_out(letter: Letter) -> Sheet:
-    """Lay out the text of `letter`. A letter without a line gives one empty paragraph."""
-    width = _full_width(letter.lines)
+    """Lay out the text of `letter`. A letter without a line gives one empty paragraph.
+
+    What stands on identity cards, photographs and separators is no word of the letter's and left out.
+    """
+    foreign = {page.number for page in letter.pages if page.kind in FOREIGN}
+    own = [at for at, line in enumerate(letter.lines) if line.page not in foreign]
+    lines, starts = tuple(letter.lines[at] for at in own), tuple(letter.starts[at] for at in own)
+    width = _full_width(lines)
     characters: list[str] = []
     offsets: list[int] = []
     pages: list[int] = []
     before: Line | None = None
-    for line, start, in_row in zip(letter.lines, letter.starts, _in_rows(letter.lines), strict=True):
+    for line, start, in_row in zip(lines, starts, _in_rows(lines), strict=True):
         joint = line.joint
         if before is not None and joint:
             if joint == "\n" and not in_row and _breaks_wrongly(before, line, width):

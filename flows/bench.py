@@ -47,6 +47,8 @@ class Bench:
         self._lock = threading.Lock()
         self._scans: dict[str, Scan] = {}
         self._futures: dict[str, Future[Outcome]] = {}
+        self._parts: list[Scan] = []
+        self._closed = False
         self._threads = ThreadPoolExecutor(max_workers=office.pool.workers + 1, thread_name_prefix="letter")
 
     def __enter__(self) -> Self:
@@ -55,6 +57,8 @@ class Bench:
 
     def __exit__(self, *error: object) -> None:
         _benches.pop(self.home, None)
+        with self._lock:
+            self._closed = True
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def start(self, scan: Scan, *, again: bool = False) -> Future[Outcome]:
@@ -65,6 +69,22 @@ class Bench:
                 future = self._threads.submit(self._handle, scan)
                 self._scans[scan.sha256], self._futures[scan.sha256] = scan, future
             return future
+
+    def _begin_parts(self, parts: tuple[Scan, ...]) -> None:
+        """Begin with the letters of a stack as soon as it is split, unless no further letter is to be begun."""
+        for part in parts:
+            with self._lock:
+                if self._closed:
+                    return
+            self.start(part, again=True)
+        with self._lock:
+            self._parts.extend(parts)
+
+    def take_parts(self) -> tuple[Scan, ...]:
+        """The letters of stacks that were begun since this was asked last: their flow runs are still to come."""
+        with self._lock:
+            parts, self._parts = tuple(self._parts), []
+            return parts
 
     def results(self) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
         """The outcomes of the letters that are done, and the hashes of those that failed; not begun are in neither."""
@@ -80,6 +100,7 @@ class Bench:
             if self._on_failed:
                 self._on_failed(scan.sha256, error)
             raise
+        self._begin_parts(outcome.parts)
         if self._on_letter:
             self._on_letter(outcome)
         return outcome
@@ -101,4 +122,5 @@ class Bench:
     def give_back(self) -> int:
         """Begin with no further letter: how many were not begun. They stay in progress in the ledger."""
         with self._lock:
+            self._closed = True
             return sum(future.cancel() for future in self._futures.values())

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,8 @@ def letter(home: str, sha256: str) -> Outcome | None:
         LetterFailedError: when it stays in progress.
     """
     try:
-        return bench_of(Path(home)).outcome(sha256)
+        # The letters of a stack are named as they were dropped: none of that goes to Prefect.
+        return replace(bench_of(Path(home)).outcome(sha256), parts=())
     except CancelledError:
         return None
     except Exception as error:  # noqa: BLE001 (its kind is told, its text is not)
@@ -144,4 +146,6 @@ async def sweep(home: str | None = None) -> dict[str, int]:
     from flows.runs import run_inbox
 
     told = await asyncio.to_thread(run_inbox, Settings(home=Path(home)) if home else Settings())
-    return {"letters": len(told.outcomes), "duplicates": told.duplicates, "failed": len(told.failed)}
+    stacks = sum(outcome.result == "split" for outcome in told.outcomes)
+    letters = len(told.outcomes) - stacks
+    return {"letters": letters, "stacks": stacks, "duplicates": told.duplicates, "failed": len(told.failed)}

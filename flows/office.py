@@ -3,7 +3,6 @@
 What cannot work is told here, before any letter is touched.
 """
 
-import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,9 +17,11 @@ from sqlalchemy.exc import OperationalError
 
 from classifiers.model_files import load_model
 from classifiers.topics import TopicModel
+from extractors.engine import find_plug
 from extractors.inbox import Dropped, LeftAlone, Patience, look_into
 from extractors.reading_pool import ReadingPool
 from flows.path import read_letter, take_in, understand_letter
+from flows.splitting import split_scan
 from ledger import Arrival, Ledger, Originals, open_ledger
 from records import LetterError, Scan, Settings, SetupError, Stamp
 from vocab import Vocabulary, load_vocabulary
@@ -30,13 +31,14 @@ MODELS = Path(__file__).resolve().parent.parent / "models"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one letter."""
+    """What became of one letter; `parts` are the letters that a stack or an archive was split into."""
 
     sha256: str
-    result: Literal["case", "quarantined"]
+    result: Literal["case", "quarantined", "split"]
     case_no: str | None = None
     code: str | None = None
     doubts: tuple[str, ...] = ()
+    parts: tuple[Scan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Office:
             code=version("laixin"),
             vocab=vocabulary.hash,
             models=(model.id,),
-            engine=engine_version(settings.engine),
+            engine=engines_version(settings),
         )
         self._patience = Patience(settings.settle_s, settings.patience_s)
 
@@ -102,12 +104,21 @@ class Office:
     def handle_letter(self, scan: Scan, *, on_page: Callable[[], None] | None = None) -> Outcome:
         """Read, understand and record one letter; hold it with its code when it cannot be read.
 
+        A stack and an archive are split; their letters are in progress then.
+
         Raises:
             LetterError: for trouble that may pass; the letter stays in progress and can be tried again.
         """
         try:
             path = self.originals.path(scan.sha256)
+            parts = split_scan(
+                scan, path, pool=self.pool, ledger=self.ledger, originals=self.originals, settings=self.settings
+            )
+            if parts is not None:
+                return Outcome(scan.sha256, "split", parts=parts)
             letter = read_letter(scan, path, pool=self.pool, max_bytes=self.settings.max_bytes, on_page=on_page)
+            if {page.kind for page in letter.pages} in ({"separator"}, {"separator", "blank"}):
+                raise LetterError("intake.no-letters")  # noqa: TRY301 (it is held like any other)
         except LetterError as error:
             if error.passing:
                 raise
@@ -128,17 +139,32 @@ def engine_version(engine: str) -> str:
     """Name and version of an engine, without loading it.
 
     Raises:
-        SetupError: `setup.no-engine` or `setup.no-tesseract` when it is not there.
+        SetupError: `setup.unknown-engine`, `setup.no-engine` or `setup.no-tesseract` when it is not there.
     """
+    plug = find_plug(engine)
     if engine == "tesseract":
         if not shutil.which("tesseract"):
             raise SetupError("setup.no-tesseract")
         import pytesseract
 
         return f"tesseract {str(pytesseract.get_tesseract_version()).split()[0]}"
-    if importlib.util.find_spec("rapidocr") is None:
-        raise SetupError("setup.no-engine", engine)
-    return f"rapidocr {version('rapidocr')}"
+    if engine != "rapidocr":
+        return f"{engine} {plug.dist.version}" if plug.dist else engine
+    from extractors.ppocr_models import models_version
+
+    return f"rapidocr {models_version()}"
+
+
+def engines_version(settings: Settings) -> str:
+    """Name and version of the engine, and of the one that reads a second time when there is one.
+
+    Raises:
+        SetupError: as `engine_version`.
+    """
+    first = engine_version(settings.engine)
+    if settings.second_reader == "off" or settings.engine == "tesseract" or not shutil.which("tesseract"):
+        return first
+    return f"{first} + {engine_version('tesseract')}"
 
 
 def newest_model(models: Path = MODELS, task: str = "topic") -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 from classifiers.judge import judge_letter
 from classifiers.topics import TopicModel, judge_topic
 from extractors.findings import find_all
-from extractors.formats import HEAD_BYTES, tell_media_type
+from extractors.formats import tell_file
 from extractors.inbox import Dropped, claim, readable_name, unchanged
 from extractors.letters import read_letter
 from ledger import Arrival, Ledger, Originals
@@ -39,8 +39,7 @@ def take_in(file: Dropped, *, ledger: Ledger, originals: Originals) -> Arrival |
         if not os.access(file.path.parent, os.W_OK):
             # Taken in, it would lie there still, and be copied again at every look.
             raise LetterError("intake.not-removable", passing=True)
-        media_type = tell_media_type(stream.read(HEAD_BYTES))
-        stream.seek(0)
+        media_type = tell_file(stream)
         try:
             stored = originals.put(stream, max_bytes=file.size)
         except LetterError:

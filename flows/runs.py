@@ -100,10 +100,21 @@ class InboxRun:
 
     def _give_flows(self, *, retry: bool) -> None:
         """Begin with every letter in progress, an earlier run's too, and give each batch its flow run."""
+        self._take_parts()
         # A copy that came just as its letter was held is in progress though the letter is done.
         done = {sha256 for sha256, future in self._begun.items() if _may_begin_again(future, retry=retry)}
         for scan in self._office.ledger.pending():
             self._begin(scan, again=scan.sha256 in done)
+        self._give_batches()
+
+    def _take_parts(self) -> bool:
+        """Take up the letters of stacks that the bench began with; whether there were any."""
+        parts = self._bench.take_parts()
+        for part in parts:
+            self._begin(part, again=False)
+        return bool(parts)
+
+    def _give_batches(self) -> None:
         batches: dict[str, list[str]] = defaultdict(list)
         for sha256, scan in self._to_flow.items():
             batches[scan.batch].append(sha256)
@@ -127,6 +138,9 @@ class InboxRun:
         if give_back:
             self._bench.give_back()
         futures.wait(self._begun.values())
+        while self._take_parts():  # a stack may lie in an archive
+            self._give_batches()
+            futures.wait(self._begun.values())
         self._listeners.on_step("letters.done")
         for flow_run in self._flow_runs:
             flow_run.result()

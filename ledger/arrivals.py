@@ -6,15 +6,15 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ledger.chain import append_event
+from ledger.chain import Kind, append_event
 from ledger.tables import ArrivalRow, CaseRow
 from records import Record, Scan, SourceId, UsageError
 
-Outcome = Literal["case", "duplicate", "quarantined"]
+Outcome = Literal["case", "duplicate", "quarantined", "split"]
 
 
 class Arrival(Record):
-    """A file taken in. Without an outcome it is in progress."""
+    """A file taken in, or a letter cut out of one. Without an outcome it is in progress."""
 
     id: int
     scan: Scan
@@ -29,7 +29,7 @@ def commit_arrival(session: Session, scan: Scan, *, source: SourceId) -> Arrival
     """Write an arrival down, or give the one that was written down for this very file.
 
     The second happens when a run was killed after the commit and before it removed the file. An exact copy
-    of a scan that is a case already has its outcome at once.
+    of a scan that is a case already, or of a stack that was split, has its outcome at once.
     """
     known = session.scalar(
         select(ArrivalRow).where(
@@ -43,7 +43,17 @@ def commit_arrival(session: Session, scan: Scan, *, source: SourceId) -> Arrival
     )
     if known is not None:
         return arrival_of(known)
+    return arrival_of(_add_arrival(session, scan, source=source, at=scan.received_at))
+
+
+def commit_part(session: Session, scan: Scan, *, at: datetime) -> Arrival:
+    """Write down a letter that was cut out of a stack or unpacked from an archive: it never lay in the inbox."""
+    return arrival_of(_add_arrival(session, scan, source=None, at=at))
+
+
+def _add_arrival(session: Session, scan: Scan, *, source: SourceId | None, at: datetime) -> ArrivalRow:
     case_no = session.scalar(select(CaseRow.case_no).where(CaseRow.scan_sha256 == scan.sha256))
+    is_known = case_no is not None or is_split(session, scan.sha256)
     row = ArrivalRow(
         name=scan.name,
         batch=scan.batch,
@@ -52,24 +62,39 @@ def commit_arrival(session: Session, scan: Scan, *, source: SourceId) -> Arrival
         media_type=scan.media_type,
         channel=scan.channel,
         received_at=scan.received_at,
-        source_path_hash=source.path_hash,
-        source_device=str(source.device),
-        source_inode=str(source.inode),
-        source_mtime_ns=source.mtime_ns,
-        outcome=None if case_no is None else "duplicate",
+        source_path_hash=source and source.path_hash,
+        source_device=source and str(source.device),
+        source_inode=source and str(source.inode),
+        source_mtime_ns=source and source.mtime_ns,
+        source_removed=source is None,
+        outcome="duplicate" if is_known else None,
+        parent_sha256=scan.parent,
+        part=scan.part,
+        first_page=scan.pages and scan.pages[0],
+        last_page=scan.pages and scan.pages[1],
+        doubts=" ".join(scan.doubts) or None,
     )
     session.add(row)
     session.flush()
-    facts = {"arrival": row.id, "size": scan.size, "media_type": scan.media_type}
-    append_event(session, "letter.taken-in", at=scan.received_at, scan_sha256=scan.sha256, data=facts)
-    if case_no is not None:
-        note_copy(session, row, case_no=case_no, at=scan.received_at)
-    return arrival_of(row)
+    facts: dict[str, str | int | None] = {"arrival": row.id, "size": scan.size, "media_type": scan.media_type}
+    if scan.parent:
+        facts |= {"parent": scan.parent, "part": scan.part}
+    append_event(session, "letter.taken-in", at=at, scan_sha256=scan.sha256, data=facts)
+    if is_known:
+        note_copy(session, row, case_no=case_no, at=at)
+    return row
 
 
-def note_copy(session: Session, row: ArrivalRow, *, case_no: str, at: datetime) -> None:
-    """Note on a case that an exact copy of its scan came."""
-    append_event(session, "case.copy", at=at, case_no=case_no, scan_sha256=row.sha256, data={"arrival": row.id})
+def note_copy(session: Session, row: ArrivalRow, *, case_no: str | None, at: datetime) -> None:
+    """Note on a case, or on a stack that was split, that an exact copy of its scan came."""
+    kind: Kind = "case.copy" if case_no else "stack.copy"
+    append_event(session, kind, at=at, case_no=case_no, scan_sha256=row.sha256, data={"arrival": row.id})
+
+
+def is_split(session: Session, sha256: str) -> bool:
+    """Whether a scan is a stack or an archive whose letters stand for themselves."""
+    split = select(ArrivalRow.id).where(ArrivalRow.sha256 == sha256, ArrivalRow.outcome == "split").limit(1)
+    return session.scalar(split) is not None
 
 
 def mark_removed(session: Session, arrival_id: int) -> None:
@@ -84,7 +109,7 @@ def pending_scans(session: Session) -> list[Scan]:
     """The distinct scans that have no outcome yet, the one that came first first."""
     firsts = select(func.min(ArrivalRow.id)).where(ArrivalRow.outcome.is_(None)).group_by(ArrivalRow.sha256)
     rows = session.scalars(select(ArrivalRow).where(ArrivalRow.id.in_(firsts)).order_by(ArrivalRow.id))
-    return [_scan_of(row) for row in rows]
+    return [scan_of(row) for row in rows]
 
 
 def all_scans(session: Session) -> list[str]:
@@ -97,7 +122,7 @@ def arrival_of(row: ArrivalRow) -> Arrival:
     return Arrival.model_validate(
         {
             "id": row.id,
-            "scan": _scan_of(row),
+            "scan": scan_of(row),
             "source_removed": row.source_removed,
             "outcome": row.outcome,
             "code": row.code,
@@ -107,7 +132,8 @@ def arrival_of(row: ArrivalRow) -> Arrival:
     )
 
 
-def _scan_of(row: ArrivalRow) -> Scan:
+def scan_of(row: ArrivalRow) -> Scan:
+    """The scan of a row."""
     return Scan(
         sha256=row.sha256,
         name=row.name,
@@ -116,4 +142,8 @@ def _scan_of(row: ArrivalRow) -> Scan:
         channel=row.channel,
         batch=row.batch,
         received_at=row.received_at,
+        parent=row.parent_sha256,
+        part=row.part,
+        pages=None if row.first_page is None or row.last_page is None else (row.first_page, row.last_page),
+        doubts=tuple((row.doubts or "").split()),
     )

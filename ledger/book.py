@@ -1,6 +1,6 @@
 """The ledger itself: each method is one transaction, safe among threads and processes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from ledger import dialects
 from ledger.arrivals import Arrival, all_scans, commit_arrival, mark_removed, pending_scans
 from ledger.balance import Balance, strike_balance
-from ledger.case_records import cases_after, find_case, history_of, records_of
+from ledger.case_records import cases_after, current_reading, find_case, history_of, records_of
 from ledger.cases import register_reading
-from ledger.chain import find_breaks, lock_writers
+from ledger.chain import MACHINE, find_breaks, lock_writers
 from ledger.quarantine import Held, held_files, hold_scan, release_scans
 from ledger.restricted import withhold
 from ledger.reviews import append_review
-from records import CaseRecord, Event, Reading, Review, Scan, SourceId
+from ledger.stacks import count_parents, register_split
+from records import CaseRecord, Event, Reading, Review, Scan, SourceId, StackPages
 
 _CASES_AT_ONCE = 50
 
@@ -71,6 +72,18 @@ class Ledger:
         with self._writing() as session:
             return register_reading(session, reading, office=self._office, at=at)
 
+    def split(
+        self, sha256: str, parts: Sequence[Scan], *, pages: StackPages | None, at: datetime, by: str = MACHINE
+    ) -> tuple[Scan, ...]:
+        """Write down what a stack or an archive was split into; gives those of its letters that are in progress."""
+        with self._writing() as session:
+            return register_split(session, sha256, parts, pages=pages, by=by, at=at)
+
+    def depth(self, scan: Scan) -> int:
+        """How many archives and stacks a scan lies in, one inside the other."""
+        with self._reading() as session:
+            return count_parents(session, scan.sha256)
+
     def hold(self, sha256: str, *, code: str, detail: str, at: datetime) -> None:
         """Put the arrivals of a scan that have no outcome into quarantine."""
         with self._writing() as session:
@@ -103,6 +116,11 @@ class Ledger:
         with self._reading() as session:
             (record,) = records_of(session, [find_case(session, case_no)])
         return record if restricted else withhold(record)
+
+    def reading(self, case_no: str) -> Reading:
+        """The newest reading of a case, whole, whoever asks. Raises UsageError when there is none."""
+        with self._reading() as session:
+            return current_reading(session, find_case(session, case_no))
 
     def history(self, case_no: str) -> list[Event]:
         """What happened to a case, the oldest first. Raises UsageError when there is none."""

@@ -6,10 +6,23 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from ledger.arrivals import scan_of
 from ledger.chain import event_of
+from ledger.stacks import parts_of
 from ledger.tables import ArrivalRow, CaseRow, EventRow, ReadingRow, ReviewRow
 from ledger.values import case_values, find_deadlines, is_restricted, overlay_reviews
-from records import CaseRecord, Event, Evidence, Finding, JudgementRecord, Letter, Reading, Review, UsageError
+from records import (
+    CaseRecord,
+    Event,
+    Evidence,
+    Finding,
+    JudgementRecord,
+    Letter,
+    Reading,
+    Review,
+    StackPart,
+    UsageError,
+)
 
 
 def find_case(session: Session, case_no: str) -> CaseRow:
@@ -60,8 +73,9 @@ def records_of(session: Session, cases: Sequence[CaseRow]) -> Iterator[CaseRecor
     )
     bodies = {row.case_no: row.body for row in readings}
     reviews = reviews_of(session, numbers)
-    first = session.scalars(select(ArrivalRow).where(ArrivalRow.sha256.in_(scans), ArrivalRow.outcome == "case"))
-    arrivals = {row.sha256: row for row in first}
+    settled = select(ArrivalRow).where(ArrivalRow.sha256.in_(scans), ArrivalRow.outcome.in_(("case", "split")))
+    arrivals = {row.sha256: row for row in session.scalars(settled)}
+    split_into = parts_of(session, [case.scan_sha256 for case in cases if case.status == "split"])
     later = session.execute(
         select(ArrivalRow.sha256, func.count().label("files"))
         .where(ArrivalRow.sha256.in_(scans), ArrivalRow.outcome == "duplicate")
@@ -75,6 +89,7 @@ def records_of(session: Session, cases: Sequence[CaseRow]) -> Iterator[CaseRecor
             Reading.model_validate_json(bodies[case.case_no]),
             tuple(reviews.get(case.case_no, ())),
             copies=copies.get(case.scan_sha256, 0),
+            split_into=split_into.get(case.scan_sha256, ()),
         )
 
 
@@ -86,7 +101,13 @@ def history_of(session: Session, case_no: str) -> list[Event]:
 
 
 def _make_record(
-    case: CaseRow, arrival: ArrivalRow, reading: Reading, reviews: tuple[Review, ...], *, copies: int
+    case: CaseRow,
+    arrival: ArrivalRow,
+    reading: Reading,
+    reviews: tuple[Review, ...],
+    *,
+    copies: int,
+    split_into: tuple[str, ...],
 ) -> CaseRecord:
     letter = reading.letter
     values = overlay_reviews(case_values(reading), reviews)
@@ -95,7 +116,7 @@ def _make_record(
             "case_no": case.case_no,
             "scan_sha256": case.scan_sha256,
             "status": case.status,
-            "needs_person": reading.needs_person,
+            "needs_person": reading.needs_person and case.status != "split",
             "restricted": is_restricted(reading, values, reviews),
             "doubts": reading.doubts,
             "received_at": arrival.received_at,
@@ -114,8 +135,16 @@ def _make_record(
             "deadlines": find_deadlines(arrival.received_at),
             "reviews": reviews,
             "stamp": reading.stamp,
+            "part_of": _part_of(arrival),
+            "split_into": split_into,
         }
     )
+
+
+def _part_of(arrival: ArrivalRow) -> StackPart | None:
+    if arrival.parent_sha256 is None or arrival.part is None:
+        return None
+    return StackPart(parent_sha256=arrival.parent_sha256, part=arrival.part, pages=scan_of(arrival).pages)
 
 
 def _make_evidence(letter: Letter, finding: Finding) -> Evidence:
@@ -124,8 +153,9 @@ def _make_evidence(letter: Letter, finding: Finding) -> Evidence:
         value=finding.value,
         words=finding.span.of(letter.text),
         span=finding.span,
-        boxes=letter.boxes(finding.span),
+        boxes=(*letter.boxes(finding.span), *finding.places),
         rule=finding.rule,
         confidence=finding.confidence,
         doubt=finding.doubt,
+        second=finding.second,
     )

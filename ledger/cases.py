@@ -82,5 +82,5 @@ def _add_reading(session: Session, case: CaseRow, reading: Reading, *, at: datet
     )
     session.add(ReadingRow(case_no=case.case_no, number=number, stamp_hash=stamp, body=body, event_number=event))
     case.reading_number = number
-    if case.status != "confirmed":  # what a person confirmed, a new model does not reopen
+    if case.status not in ("confirmed", "split"):  # what a person decided, a new model does not reopen
         case.status = "to-review" if reading.needs_person else "proposed"

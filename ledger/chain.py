@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ledger.clock import OFFICE_ZONE, utc
-from ledger.tables import CaseRow, CounterRow, EventRow, ReadingRow, ReviewRow
+from ledger.tables import ArrivalRow, CaseRow, CounterRow, EventRow, ReadingRow, ReviewRow
 from records import Event
 
 Kind = Literal[
@@ -26,6 +26,8 @@ Kind = Literal[
     "case.copy",
     "reading.recorded",
     "review.decided",
+    "stack.split",
+    "stack.copy",
 ]
 MACHINE = "laixin"
 EVENTS = "events"
@@ -122,6 +124,10 @@ def find_breaks(session: Session) -> Iterator[str]:
         kept = session.scalar(select(func.count()).select_from(table))
         if told != kept:
             yield f"{kind}: {told} events but {kept} rows in {table.__tablename__}"
+    told = session.scalar(select(func.count()).where(EventRow.kind == "stack.split"))
+    kept = session.scalar(select(func.count()).where(ArrivalRow.outcome == "split"))
+    if told != kept:
+        yield f"stack.split: {told} events but {kept} arrivals"
 
 
 def _hash(row: EventRow) -> str:

@@ -27,7 +27,9 @@ def withhold(record: CaseRecord) -> CaseRecord:
             "batch": "",  # a folder may bear the sender's name
             "text": "",
             "evidence": tuple(
-                entry.model_copy(update={"words": "", "value": entry.value if entry.field in KEPT else None})
+                entry.model_copy(
+                    update={"words": "", "second": None, "value": entry.value if entry.field in KEPT else None}
+                )
                 for entry in record.evidence
             ),
             "judgements": tuple(judgement.model_copy(update={"cues": ()}) for judgement in record.judgements),

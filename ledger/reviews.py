@@ -24,6 +24,8 @@ def append_review(
         raise UsageError("review.unsigned")
     decided = CaseValues.model_validate({field: reviewed_value(field, value)}).model_dump(mode="json")[field]
     case = find_case(session, case_no)
+    if case.status == "split":
+        raise UsageError("case.split", case_no)
     machine = case_values(current_reading(session, case)).model_dump(mode="json")[field]
     row = ReviewRow(
         case_no=case_no,

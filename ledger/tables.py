@@ -53,14 +53,16 @@ class CaseRow(Base):
 
 
 class ArrivalRow(Base):
-    """One file taken in. The same scan may arrive several times.
+    """One file taken in, or one letter cut out of it. The same scan may arrive several times.
 
-    Device and inode are decimal text: some file systems use all 64 bits, and the databases' integers have a sign.
+    Device and inode are decimal text: some file systems use all 64 bits, and the databases' integers have a sign. What
+    was cut out of a stack or unpacked from an archive never lay in the inbox: it has no source but a parent. The counts
+    of pages are those of a stack that was split; an archive has none.
     """
 
     __tablename__ = "arrivals"
     __table_args__ = (
-        CheckConstraint("outcome IN ('case', 'duplicate', 'quarantined')", name="outcome"),
+        CheckConstraint("outcome IN ('case', 'duplicate', 'quarantined', 'split')", name="outcome"),
         CheckConstraint("(code IS NOT NULL) = (outcome IS NOT NULL AND outcome = 'quarantined')", name="code"),
     )
 
@@ -72,15 +74,23 @@ class ArrivalRow(Base):
     media_type: Mapped[str] = mapped_column(Text)
     channel: Mapped[str] = mapped_column(Text)
     received_at: Mapped[datetime] = mapped_column(Moment)
-    source_path_hash: Mapped[str] = mapped_column(String(64), index=True)
-    source_device: Mapped[str] = mapped_column(String(20))
-    source_inode: Mapped[str] = mapped_column(String(20))
-    source_mtime_ns: Mapped[int] = mapped_column(BigInteger)
+    source_path_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    source_device: Mapped[str | None] = mapped_column(String(20))
+    source_inode: Mapped[str | None] = mapped_column(String(20))
+    source_mtime_ns: Mapped[int | None] = mapped_column(BigInteger)
     source_removed: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[str | None] = mapped_column(String(16), index=True)
     code: Mapped[str | None] = mapped_column(String(64))
     detail: Mapped[str | None] = mapped_column(Text)
     held_at: Mapped[datetime | None] = mapped_column(Moment)
+    parent_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+    part: Mapped[int | None]
+    first_page: Mapped[int | None]
+    last_page: Mapped[int | None]
+    doubts: Mapped[str | None] = mapped_column(Text)
+    scanned_pages: Mapped[int | None]
+    separator_pages: Mapped[int | None]
+    blank_pages: Mapped[int | None]
 
 
 class EventRow(Base):

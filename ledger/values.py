@@ -46,6 +46,8 @@ def case_values(reading: Reading) -> CaseValues:
             "channel": _answer(reading, "channel"),
             "unit": _answer(reading, "unit"),
             "urgency": _answer(reading, "urgency"),
+            "postmark_date": _day(_first(reading, "postmark_date")),
+            "letter_barcode": _first(reading, "letter_barcode"),
         }
     )
 

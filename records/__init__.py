@@ -10,12 +10,13 @@ from records.case import (
     Evidence,
     JudgementRecord,
     Review,
+    StackPart,
 )
 from records.errors import LaixinError, LetterError, SetupError, UsageError
 from records.letter import Letter, PageBox, Span
 from records.page import Barcode, Box, Joint, Kind, Line, Page, Source
 from records.reading import Candidate, Cue, FieldName, Finding, Judgement, Question, Reading, Stamp
-from records.scan import Scan, SourceId
+from records.scan import Scan, SourceId, StackPages
 from records.settings import Settings
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "Source",
     "SourceId",
     "Span",
+    "StackPages",
+    "StackPart",
     "Stamp",
     "UsageError",
 ]

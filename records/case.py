@@ -10,7 +10,7 @@ from records.letter import PageBox, Span
 from records.reading import Candidate, Cue, Stamp
 
 SCHEMA = "laixin.case/1"
-Status = Literal["to-review", "proposed", "confirmed"]
+Status = Literal["to-review", "proposed", "confirmed", "split"]
 
 
 class Evidence(Record):
@@ -24,6 +24,7 @@ class Evidence(Record):
     rule: str
     confidence: float
     doubt: str | None = None
+    second: str | None = Field(default=None, description="what a second reading gave for the words, where it differs")
 
 
 class JudgementRecord(Record):
@@ -67,6 +68,16 @@ class CaseValues(Record):
     unit: str | None = Field(default=None, description="code of the proposed lead unit")
     co_units: tuple[str, ...] = ()
     urgency: Literal["urgent", "ordinary"] | None = None
+    postmark_date: date | None = Field(default=None, description="day of the envelope's postmark")
+    letter_barcode: str | None = Field(default=None, description="number of the barcode printed on the letter")
+
+
+class StackPart(Record):
+    """Where a letter lay before it was cut out: which stack or archive, which running number, which pages there."""
+
+    parent_sha256: str
+    part: int
+    pages: tuple[int, int] | None = Field(description="first and last page in the stack; none from an archive")
 
 
 class Deadline(Record):
@@ -127,3 +138,7 @@ class CaseRecord(Record):
     deadlines: tuple[Deadline, ...]
     reviews: tuple[Review, ...] = ()
     stamp: Stamp
+    part_of: StackPart | None = Field(default=None, description="the stack or archive that the letter came out of")
+    split_into: tuple[str, ...] = Field(
+        default=(), description="the cases of the letters that a person split this one into, as far as they are read"
+    )

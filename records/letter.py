@@ -11,6 +11,9 @@ from records.base import Record
 from records.page import Box, Line, Page
 from records.scan import Scan
 
+RUNS_DOWN = 1.8
+"""A line whose box is this much higher than wide is written from the top down."""
+
 
 class Span(Record):
     """Where words stand in `Letter.text`: `start` counts, `end` does not."""
@@ -85,10 +88,7 @@ class Letter(Record):
 def _cut(line: Line, low: int, high: int) -> Box:
     widths = [2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line.text]
     left, top, right, bottom = line.box
-    scale = (right - left) / max(1, sum(widths))
-    return (
-        round(left + scale * sum(widths[:low]), 1),
-        top,
-        round(left + scale * sum(widths[:high]), 1),
-        bottom,
-    )
+    first, last = (sum(widths[:at]) / max(1, sum(widths)) for at in (low, high))
+    if len(line.text) > 1 and bottom - top > RUNS_DOWN * (right - left):
+        return left, round(top + (bottom - top) * first, 1), right, round(top + (bottom - top) * last, 1)
+    return round(left + (right - left) * first, 1), top, round(left + (right - left) * last, 1), bottom

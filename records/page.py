@@ -7,7 +7,7 @@ from pydantic import Field
 from records.base import Record
 
 Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in pixels of the upright page, origin at its top left."""
+"""Left, top, right, bottom in pixels of the upright page, origin at its top left; four zeros on a `document` page."""
 
 Source = Literal["text-layer", "image", "document"]
 Kind = Literal["letter", "envelope", "id-card", "photo", "separator", "blank"]
@@ -32,6 +32,7 @@ class Page(Record):
     `unread` are the places where there is ink that no line covers.
     `attachment` is the number of the mail's or document's attachment that the page belongs to, 0 for the thing itself.
     `size` is the upright page's width and height in pixels (points for a text layer, at 72 dpi).
+    `picture` is the width and height in pixels of the scan's image that `to_upright` starts from, as it was decoded.
     `rotation` is the clockwise turn in degrees that the scan has against upright (0, 90, 180, 270).
     `to_upright` is the homography, row by row, that takes a pixel of the scan's image to the upright
     page, so that every box leads back to the ink.
@@ -42,6 +43,7 @@ class Page(Record):
     kind: Kind = "letter"
     attachment: int = Field(default=0, ge=0)
     size: tuple[int, int] = (0, 0)
+    picture: tuple[int, int] = (0, 0)
     dpi: int = 0
     rotation: Literal[0, 90, 180, 270] = 0
     to_upright: tuple[float, ...] = IDENTITY

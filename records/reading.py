@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from records.base import Record
-from records.letter import Letter, Span
+from records.letter import Letter, PageBox, Span
 
 FieldName = Literal[
     "title",
@@ -18,12 +18,14 @@ FieldName = Literal[
     "place",
     "place_code",
     "letter_date",
+    "postmark_date",
     "date",
     "amount",
     "demand",
     "summary",
     "accused",
     "unit_named",
+    "letter_barcode",
 ]
 Question = Literal["petition", "topic", "topic2", "matter_class", "channel", "unit", "urgency"]
 
@@ -33,7 +35,9 @@ class Finding(Record):
 
     `value` is the value in its standard form (ISO 8601 date, yuan as a decimal, division code, unit code)
     or nothing when the words have no such form; `span` is where the words stand; `rule` is what found it;
-    `confidence` is between 0 and 1; `doubt` is a code of `vocab/codes.csv`.
+    `confidence` is between 0 and 1; `doubt` is a code of `vocab/codes.csv`. `places` are where the value stands when it
+    is no text: a barcode; its span is empty then. `second` is what a second reading gave for the words, where it
+    differs.
     """
 
     field: FieldName
@@ -42,6 +46,8 @@ class Finding(Record):
     rule: str
     confidence: float = Field(default=1.0, ge=0, le=1)
     doubt: str | None = None
+    places: tuple[PageBox, ...] = ()
+    second: str | None = None
 
 
 class Cue(Record):
@@ -94,8 +100,9 @@ class Reading(Record):
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """Every doubt once, in the order of pages, findings, judgements."""
-        found = [code for page in self.letter.pages for code in page.doubts]
+        """Every doubt once, in the order of scan, pages, findings, judgements."""
+        found = [*self.letter.scan.doubts]
+        found += [code for page in self.letter.pages for code in page.doubts]
         found += [finding.doubt for finding in self.findings if finding.doubt]
         found += [judgement.doubt for judgement in self.judgements if judgement.doubt]
         return tuple(dict.fromkeys(found))

@@ -16,6 +16,10 @@ class Scan(Record):
 
     `name` is the name as dropped; it may hold personal data and enters no log.
     `media_type` is told by the content, never by the name.
+
+    What was cut out of a stack, or unpacked from an archive, names it in `parent` by its SHA-256, with its running
+    number there in `part` and, in a stack, its first and last page there in `pages`. `doubts` are codes on how it was
+    cut out.
     """
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
@@ -25,6 +29,19 @@ class Scan(Record):
     channel: str = "letter"
     batch: str = ""
     received_at: datetime
+    parent: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    part: int | None = Field(default=None, ge=1)
+    pages: tuple[int, int] | None = None
+    doubts: tuple[str, ...] = ()
+
+
+class StackPages(Record):
+    """The pages of a stack: what was scanned, and what became of each page."""
+
+    scanned: int = Field(ge=0)
+    in_letters: int = Field(ge=0)
+    separators: int = Field(ge=0)
+    blank: int = Field(ge=0)
 
 
 class SourceId(Record):

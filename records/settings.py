@@ -23,13 +23,18 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, description="default: SQLite under home")
     topic_model: Path | None = Field(default=None, description="topic model folder; default: the newest in models/")
 
-    engine: Literal["rapidocr", "tesseract"] = Field(default="rapidocr", description="OCR engine")
+    engine: str = Field(default="rapidocr", min_length=1, description="OCR engine, one of those installed")
+    second_reader: Literal["auto", "off"] = Field(default="auto", description="read the words that count twice")
     workers: int = Field(default=0, ge=0, le=64, description="reading processes; 0: one for each core, at most 4")
     page_timeout_s: float = Field(default=120, gt=0, description="seconds that one page may take to read")
     worker_memory_mb: int = Field(default=3072, ge=512, description="memory limit of a reading process, MiB")
 
     max_bytes: int = Field(default=200 * 2**20, ge=1, description="largest file taken, bytes")
-    max_pages: int = Field(default=300, ge=1, description="most pages in a file")
+    max_pages: int = Field(default=300, ge=1, description="most pages in a letter")
+    max_stack_pages: int = Field(default=2000, ge=1, description="most pages in a stack that is split into letters")
+    blank_page_splits: bool = Field(default=False, description="one blank page ends a letter (one-sided stacks)")
+    max_members: int = Field(default=1000, ge=1, description="most files in an archive")
+    max_archive_bytes: int = Field(default=2 * 2**30, ge=1, description="most bytes that an archive may unpack to")
     max_pixels: int = Field(default=120_000_000, ge=1, description="most pixels on a page")
 
     settle_s: float = Field(default=2, ge=0, description="seconds that a file's size and time must stand still")

@@ -57,5 +57,5 @@ def seeded(tmp_path: Path) -> Path:
                 reading = make_reading(scan, matter_class="accusation", channel="discipline")
                 ledger.record_case(reading, at=LATER)
             else:
-                ledger.record_case(make_reading(scan, doubt="name.unsure"), at=LATER)
+                ledger.record_case(make_reading(scan, doubt="name.unsure", second="13800001284"), at=LATER)
     return home

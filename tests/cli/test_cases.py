@@ -96,6 +96,14 @@ def test_a_case_shows_each_value_with_the_words_it_was_read_from(laixin: Call, s
     assert any("登记立件" in line for line in lines)
 
 
+def test_a_disputed_value_is_shown_with_both_readings(laixin: Call, seeded: Path) -> None:
+    shown = laixin("show", ORDINARY, "--home", seeded).stdout
+    assert "13800001234" in shown
+    assert "复读作：13800001284" in shown
+    told = json.loads(laixin("show", ORDINARY, "--json", "--home", seeded).stdout)["case"]["evidence"]
+    assert [entry["second"] for entry in told if entry["field"] == "phone"] == ["13800001284"]
+
+
 def test_an_accusation_is_withheld_unless_asked_for(laixin: Call, seeded: Path) -> None:
     withheld = laixin("show", ACCUSATION, "--home", seeded).stdout
     assert "检举控告件" in withheld

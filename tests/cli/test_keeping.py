@@ -36,6 +36,8 @@ def test_the_balance_adds_up(laixin: Call, seeded: Path) -> None:
     assert done.exit_code == 0
     assert json.loads(done.stdout) == {
         "taken_in": 3, "cases": 2, "duplicates": 0, "quarantined": 1, "in_progress": 0, "balanced": True,
+        "stacks": 0, "archives": 0,
+        "stack_pages": {"scanned": 0, "in_letters": 0, "separators": 0, "blank": 0},
     }  # fmt: skip
     assert "账平：3 = 2 + 0 + 1 + 0" in laixin("balance", "--home", seeded).stdout
 

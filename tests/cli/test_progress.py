@@ -82,3 +82,20 @@ def test_on_a_terminal_a_bar_shows_letters_and_pages(monkeypatch) -> None:
     shown = screen.file.getvalue()
     assert "1/2 封，1 页" in shown
     assert "约剩" in shown
+
+
+def split(sha256: str, *parts: str) -> SimpleNamespace:
+    return SimpleNamespace(sha256=sha256, result="split", parts=[SimpleNamespace(sha256=part) for part in parts])
+
+
+def test_of_a_stack_its_letters_count_whichever_is_told_first(capsys: pytest.CaptureFixture[str]) -> None:
+    tally = Tally(1)
+    tally.note_arrival(arrival("stack"))
+    tally.note_letter(outcome("one", "1"))
+    tally.note_letter(split("stack", "one", "two"))
+    assert (tally.done, tally.known) == (1, 2)
+    tally.note_letter(outcome("two", "2"))
+    assert (tally.done, tally.known) == (2, 2)
+    with RunProgress(Tally(1)) as progress:
+        progress.on_letter(split("c" * 64, "one", "two"))
+    assert capsys.readouterr().err == "cccccccccccc 拆成 2 封\n"

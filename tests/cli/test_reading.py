@@ -24,7 +24,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     (folder / "信.png").write_bytes(page)
     (folder / ODD).write_bytes(page)
     (folder / "cut.png").write_bytes(page[:2000])
-    (folder / "words.txt").write_text("no letter")
+    (folder / "words.txt").write_bytes(b"MZ\x90\0\3")
     os.mkfifo(folder / "pipe.png")
     names = {
         "bad": "words.txt",

@@ -81,3 +81,11 @@ def test_the_exit_code_of_a_run_says_whether_all_was_finished(
     (seeded / "inbox" / "a.png").write_bytes(b"x")
     monkeypatch.setattr("flows.runs.run_inbox", lambda settings, listeners: report(outcomes=OUTCOMES, failed=failed))
     assert laixin("run", "--home", seeded).exit_code == code
+
+
+def test_stacks_are_told_beside_the_letters(seeded: Path, capsys) -> None:
+    stack = Outcome("d" * 64, "split", parts=(make_scan("one"), make_scan("two")))
+    assert print_results(Settings(home=seeded), report(outcomes=(*OUTCOMES, stack)), copies=0)
+    shown = capsys.readouterr().out
+    assert "拆开 1 摞（含压缩包），得 2 封" in shown
+    assert "2 件立件，0 件重复，1 件隔离" in shown

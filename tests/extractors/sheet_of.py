@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from extractors.blocks import Blocks, find_blocks
+from extractors.page_kinds import tell_kind
 from extractors.sheets import Sheet, lay_out
 from extractors.text import normalize_line
 from records import Joint, Letter, Line, Page, Scan
@@ -31,7 +32,12 @@ def make_letter(*pages: str, cut: int | None = None, wrong_every: int | None = N
                     lines.append(_line(text[at : at + width], number, joint))
     scan = Scan(sha256="0" * 64, name="letter.jpg", media_type="image/jpeg", size=1, received_at=datetime(2026, 11, 23))  # noqa: DTZ001
     return Letter(
-        scan=scan, pages=tuple(Page(number=n, source="image") for n in range(1, len(pages) + 1)), lines=tuple(lines)
+        scan=scan,
+        pages=tuple(
+            Page(number=number, source="image", kind=tell_kind(page.split("\n"), size=(0, 0)))
+            for number, page in enumerate(pages, 1)
+        ),
+        lines=tuple(lines),
     )
 
 

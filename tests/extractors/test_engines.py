@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from extractors import tesseract_engine
-from extractors.engine import RawLine, open_engine
+from extractors.engine import RawLine, engine_names, open_engine
 from extractors.page_work import to_grey
 from extractors.rapidocr_engine import cut_line
 from records import LetterError, SetupError
@@ -83,10 +83,13 @@ def test_a_line_without_size_or_outside_the_page_does_not_stop_an_engine(engine,
     assert isinstance(read.text, str)
 
 
-def test_an_engine_of_an_unknown_name_is_a_set_up_error():
+def test_an_engine_of_an_unknown_name_is_a_set_up_error_that_names_those_there_are():
     with pytest.raises(SetupError) as told:
         open_engine("crystal-ball")
-    assert (told.value.code, told.value.remedy) == ("setup.no-engine", "crystal-ball")
+    assert told.value.code == "setup.unknown-engine"
+    assert told.value.remedy.startswith("crystal-ball; ")
+    assert {"rapidocr", "tesseract"} <= set(engine_names())
+    assert all(name in told.value.remedy for name in engine_names())
 
 
 def test_rapidocr_missing_is_a_set_up_error(monkeypatch):

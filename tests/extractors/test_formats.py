@@ -9,9 +9,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from extractors import formats
-from extractors.formats import JPEG, PDF, PNG, TIFF, UNKNOWN, ZIP, has_end, tell_media_type
-from tests.drawing import encode, write_pdf
+from extractors import endings
+from extractors.formats import (
+    BMP,
+    DOCX,
+    ENCRYPTED_OFFICE,
+    GIF,
+    GZIP,
+    HEIC,
+    HTML,
+    JPEG,
+    MAIL,
+    MAILBOX,
+    OFD,
+    OFFICE,
+    OLE,
+    PDF,
+    PICTURES,
+    PNG,
+    RAR,
+    RTF,
+    SEVEN_ZIP,
+    TEXT,
+    TIFF,
+    UNKNOWN,
+    WEBP,
+    ZIP,
+    has_end,
+    has_small_directory,
+    tell_file,
+    tell_media_type,
+)
+from tests.drawing import LETTER, encode, write_pdf
+from tests.extractors.made_files import HEIC as HEIC_FILE
+from tests.extractors.made_files import TWO_HEIC, make_docx, make_mail, make_zip
 
 
 def grainy(width: int = 60, height: int = 40, mode: str = "RGB") -> Image.Image:
@@ -47,17 +78,31 @@ WHOLE = {
     "tiff of three pages": (TIFF, encode(PAGES[0], "TIFF", save_all=True, append_images=PAGES[1:])),
     "big-endian tiff": (TIFF, encode(Image.frombytes("I;16B", (60, 20), grainy(mode="L").tobytes()), "TIFF")),
     "pdf": (PDF, PDF_BYTES),
+    "webp": (WEBP, encode(grainy(), "WEBP")),
+    "webp without loss": (WEBP, encode(grainy(), "WEBP", lossless=True)),
+    "moving webp": (WEBP, encode(grainy(), "WEBP", save_all=True, append_images=[grainy()])),
+    "gif": (GIF, encode(grainy(), "GIF")),
+    "moving gif": (GIF, encode(grainy(), "GIF", save_all=True, append_images=[grainy(), grainy()])),
+    "bmp": (BMP, encode(grainy(), "BMP")),
+    "bmp of one bit": (BMP, encode(grainy(mode="1"), "BMP")),
+    "heic": (HEIC, TWO_HEIC),
+    "docx": (DOCX, make_docx("一行字")),
+    "mail": (MAIL, make_mail("正文", attachments=[b"MZ" * 10000])),
 }
 
 
+def told(body: bytes) -> str:
+    return tell_file(io.BytesIO(body))
+
+
 def ended(body: bytes) -> bool:
-    return has_end(io.BytesIO(body), tell_media_type(body[: formats.HEAD_BYTES]), len(body))
+    return has_end(io.BytesIO(body), told(body), len(body))
 
 
 @pytest.mark.parametrize("kind", WHOLE)
 def test_a_whole_file_is_known_by_its_content_and_has_its_end(kind):
     media_type, body = WHOLE[kind]
-    assert tell_media_type(body[: formats.HEAD_BYTES]) == media_type
+    assert told(body) == media_type
     assert ended(body)
 
 
@@ -81,7 +126,7 @@ def shows_the_same(body: bytes, cut: bytes) -> bool:
     return True
 
 
-@pytest.mark.parametrize("kind", [kind for kind, (media_type, _) in WHOLE.items() if media_type != PDF])
+@pytest.mark.parametrize("kind", [kind for kind, (media_type, _) in WHOLE.items() if media_type in PICTURES])
 @given(data=st.data())
 def test_a_file_cut_where_its_picture_suffers_is_not_whole(kind, data):
     body = WHOLE[kind][1]
@@ -104,7 +149,7 @@ def test_the_end_of_a_photographs_thumbnail_is_not_the_end_of_the_photograph():
     assert not ended(body[: inside + 300])
 
 
-@pytest.mark.parametrize("kind", ["jpeg", "png", "pdf", "tiff"])
+@pytest.mark.parametrize("kind", ["jpeg", "png", "pdf", "tiff", "gif", "webp", "bmp", "heic", "docx", "mail"])
 def test_a_scanners_own_bytes_behind_the_end_do_not_matter(kind):
     assert ended(WHOLE[kind][1] + b"\0" * 512)
 
@@ -113,7 +158,7 @@ def test_a_film_behind_a_telephones_photograph_does_not_matter():
     assert ended(WHOLE["jpeg"][1] + b"ftypmp42" * 100_000)
 
 
-@pytest.mark.parametrize("kind", ["jpeg", "png", "fax", "pdf"])
+@pytest.mark.parametrize("kind", ["jpeg", "png", "fax", "pdf", "gif", "webp", "heic", "docx", "mail"])
 def test_space_kept_free_for_the_rest_of_a_copy_is_not_the_rest(kind):
     body = WHOLE[kind][1]
     half = len(body) // 2
@@ -123,7 +168,7 @@ def test_space_kept_free_for_the_rest_of_a_copy_is_not_the_rest(kind):
 def test_a_jpeg_whose_end_mark_lies_across_two_reads_is_whole(monkeypatch):
     body = WHOLE["jpeg"][1]
     for size in (len(body) - 1, 7, 16):
-        monkeypatch.setattr(formats, "_CHUNK", size)
+        monkeypatch.setattr(endings, "_CHUNK", size)
         assert ended(body)
 
 
@@ -204,7 +249,7 @@ def test_a_linearized_pdf_is_not_whole_at_the_end_mark_of_its_first_part():
         (b"MZ\x90", UNKNOWN),
         (b"<svg>", UNKNOWN),
         (b"", UNKNOWN),
-        (b"II*", UNKNOWN),
+        (b"II*", TEXT),
     ],
 )
 def test_the_first_bytes_decide_and_nothing_else(head, media_type):
@@ -214,3 +259,96 @@ def test_the_first_bytes_decide_and_nothing_else(head, media_type):
 def test_an_archive_is_whole_with_its_own_directory_only():
     assert ended(b"PK\x03\x04 letters PK\x05\x06" + b"\0" * 18)
     assert not ended(b"PK\x03\x04 letters")
+
+
+TEXTS = {
+    "utf-8": ("\n".join(LETTER).encode(), TEXT),
+    "utf-8 with its mark": ("\n".join(LETTER).encode("utf-8-sig"), TEXT),
+    "utf-16": ("\n".join(LETTER).encode("utf-16"), TEXT),
+    "gb 18030": ("\n".join(LETTER).encode("gb18030"), TEXT),
+    "longer than the head": (("字" * 2000).encode("gb18030"), TEXT),
+    "a colon in a letter": ("反映人: 陈阿明\n主题: 路灯\n".encode(), TEXT),
+    "one header field alone": (b"From: me\n\nhello", TEXT),
+    "latin-1": ("Déjà vu, très réglé à Noël. ".encode("latin-1") * 20, TEXT),
+    "html": (b"<!DOCTYPE html><p>x", HTML),
+    "html after a comment": (b"  <!-- saved from --> <html lang=zh>", HTML),
+    "xhtml": (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">', HTML),
+    "mail": (b"From: a@example.com\r\nSubject: x\r\n\r\nbody", MAIL),
+    "mail behind long fields": (b"Received: " + b"x" * 5000 + b"\r\nFrom: a", TEXT),
+    "mail with folded fields": (
+        b"Received: from a\r\n by b\r\nDKIM-Signature: v=1;\r\n\tb=x\r\n" + b"X-A: b\r\n" * 900,
+        MAIL,
+    ),
+    "mail out of a mailbox": (b"From a@b Thu Oct  8 2026\nFrom: a@b\nDate: x\n\nbody", MAILBOX),
+    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", UNKNOWN),
+    "xml": (b'<?xml version="1.0"?><letter/>', UNKNOWN),
+    "nul": (b"text\0text", UNKNOWN),
+    "noise": (bytes(range(128, 256)) * 8, UNKNOWN),
+}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_texts_are_told_by_their_characters(kind):
+    body, media_type = TEXTS[kind]
+    assert told(body) == media_type
+
+
+OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 22 + struct.pack("<H", 9) + b"\0" * 16 + struct.pack("<I", 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (make_zip({"[Content_Types].xml": b"", "word/document.xml": b""}), DOCX),
+        (make_zip({"word/document.xml": b"", "[Content_Types].xml": b""}), DOCX),
+        (make_zip({"[Content_Types].xml": b"", "xl/workbook.xml": b""}), OFFICE),
+        (make_zip({"[Content_Types].xml": b"", "ppt/presentation.xml": b""}), OFFICE),
+        (make_zip({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b""}), OFFICE),
+        (make_zip({"OFD.xml": b"", "Doc_0/Document.xml": b""}), OFD),
+        (make_zip({"信.pdf": b""}), ZIP),
+        (make_zip({}), ZIP),
+        (OLE_HEAD.ljust(512, b"\0") + "WordDocument".encode("utf-16-le").ljust(512, b"\0"), OLE),
+        (OLE_HEAD.ljust(512, b"\0") + "EncryptedPackage".encode("utf-16-le").ljust(512, b"\0"), ENCRYPTED_OFFICE),
+        (OLE_HEAD[:100], OLE),
+        (b"{\\rtf1 x}", RTF),
+        (b"Rar!\x1a\x07\0", RAR),
+        (b"7z\xbc\xaf\x27\x1c\0", SEVEN_ZIP),
+        (b"\x1f\x8b\x08\0", GZIP),
+        (b"BMW 5", TEXT),
+        (b"\0\0\0\x18ftypavif\0\0\0\0", UNKNOWN),
+        (HEIC_FILE, HEIC),
+    ],
+)
+def test_packages_and_office_files_are_told_by_what_lies_in_them(body, media_type):
+    assert told(body) == media_type
+
+
+def test_a_package_whose_directory_would_fill_the_memory_is_not_looked_into():
+    body = bytearray(make_zip({"OFD.xml": b""}))
+    assert has_small_directory(io.BytesIO(body))
+    struct.pack_into("<I", body, len(body) - 10, 2**31)
+    assert not has_small_directory(io.BytesIO(body))
+    assert told(bytes(body)) == ZIP
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(
+        [
+            b"GIF89a",
+            b"RIFF\xff\0\0\0WEBP",
+            b"BM",
+            b"\0\0\0\x18ftypheic",
+            b"PK\3\4",
+            b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=",
+        ]
+    ),
+)
+def test_noise_behind_any_beginning_raises_nothing(noise, beginning):
+    assert ended(beginning + noise) in (True, False)
+
+
+def test_a_mail_that_breaks_off_in_its_attachment_is_not_whole():
+    body = make_mail("正文", attachments=[b"MZ" * 60000])
+    assert ended(body)
+    assert not ended(body[:-200])

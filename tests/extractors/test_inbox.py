@@ -1,13 +1,17 @@
 """What is taken from the inbox: whole regular files, each by one process alone."""
 
 import errno
+import functools
+import itertools
 import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -113,6 +117,95 @@ def test_a_file_that_went_away_is_forgotten_and_waits_anew_when_it_comes_back(in
     assert ready(patience, inbox) == []
 
 
+def test_room_kept_free_for_the_rest_of_a_text_is_waited_for(inbox, clock):
+    (inbox / "a.txt").write_bytes("字".encode() * 2000 + b"\0" * 4096)
+    patience = Patience(settle_s=2, patience_s=20)
+    assert ready(patience, inbox) == []
+    clock[0] += 5
+    assert ready(patience, inbox) == []
+    clock[0] += 20
+    assert ready(patience, inbox) == ["a.txt"]
+
+
+class Scanner(threading.Thread):
+    """A scanner on another thread that does each of its steps when it is told to."""
+
+    def __init__(self, *steps: Callable[[], None]) -> None:
+        super().__init__(daemon=True)
+        self._steps = steps
+        self._go, self._done = threading.Semaphore(0), threading.Semaphore(0)
+        self.start()
+
+    def run(self) -> None:
+        for step in self._steps:
+            self._go.acquire()
+            step()
+            self._done.release()
+
+    def do(self) -> None:
+        self._go.release()
+        assert self._done.acquire(timeout=10)
+
+
+def test_a_scanner_that_waits_for_its_next_sheet_is_waited_for(inbox, clock):
+    sheet = encode(grainy(mode="1"), "TIFF", compression="group4")
+    file = (inbox / "a.tif").open("wb")
+
+    def write() -> None:
+        file.write(sheet)
+        file.flush()
+
+    scanner = Scanner(write, file.close)
+    patience = Patience(settle_s=2, patience_s=20)
+    scanner.do()
+    for _ in range(10):  # the first sheet is a whole TIFF; a jam takes longer than patience
+        assert ready(patience, inbox) == []
+        clock[0] += 10
+    scanner.do()
+    assert ready(patience, inbox) == ["a.tif"]
+
+
+def test_a_file_that_gets_its_name_at_the_end_is_taken_under_that_name(inbox, clock):
+    part, whole = inbox / "a.png.tmp", inbox / "a.png"
+    half = len(WHOLE) // 2
+    scanner = Scanner(
+        lambda: part.write_bytes(WHOLE[:half]), lambda: part.write_bytes(WHOLE), lambda: part.rename(whole)
+    )
+    patience = Patience(settle_s=2, patience_s=20)
+    for _ in range(2):
+        scanner.do()
+        clock[0] += 30
+        assert ready(patience, inbox) == []
+        assert [left.reason for left in look_into(inbox).left_alone] == ["unfinished-name"]
+    scanner.do()
+    ready(patience, inbox)
+    clock[0] += 3
+    assert ready(patience, inbox) == ["a.png"]
+
+
+def test_a_copy_over_a_slow_share_that_stalls_is_waited_for_until_it_is_whole(inbox, clock):
+    path = inbox / "2026-10" / "deep" / "a.png"
+    path.parent.mkdir(parents=True)
+    cuts = [0, len(WHOLE) // 3, len(WHOLE) // 2, len(WHOLE)]
+
+    def add(start: int, end: int) -> None:
+        with path.open("ab") as file:
+            file.write(WHOLE[start:end])
+
+    scanner = Scanner(*(functools.partial(add, *cut) for cut in itertools.pairwise(cuts)))
+    patience = Patience(settle_s=2, patience_s=20)
+    for _ in range(2):
+        scanner.do()
+        ready(patience, inbox)
+        clock[0] += 15
+        assert ready(patience, inbox) == []
+    scanner.do()
+    ready(patience, inbox)
+    clock[0] += 3
+    assert ready(patience, inbox) == ["a.png"]
+    assert only(inbox).batch == "2026-10/deep"
+
+
 def test_a_pipe_put_in_a_files_place_does_not_hold_up_the_look(inbox, clock):
     path = inbox / "a.png"
     path.write_bytes(WHOLE)
@@ -133,8 +226,35 @@ def test_what_is_no_file_or_not_finished_is_left_alone_and_told(inbox, tmp_path)
     (inbox / ".hidden.png").write_bytes(WHOLE)
     (inbox / ".trash").mkdir()
     (inbox / ".trash" / "old.png").write_bytes(WHOLE)
-    for name in ("a.part", "b.PDF.Part", "c.tmp", "d.crdownload", "e.filepart", "f~", "g.partial"):
+    unfinished = [
+        *(
+            "a.part",
+            "b.PDF.Part",
+            "c.tmp",
+            "d.crdownload",
+            "e.filepart",
+            "f~",
+            "g.partial",
+            "h.pdf.temp",
+            "i.opdownload",
+        ),
+        *("j.uploading", "k.pdf.lock", "l.swp", "m.download"),
+    ]
+    system = [
+        "~$信.docx",
+        ".~lock.信.odt#",
+        "Thumbs.db",
+        ".DS_Store",
+        "desktop.INI",
+        "._信.pdf",
+        ".nfs0001",
+        ".smbdeleteAA",
+    ]
+    for name in (*unfinished, *system):
         (inbox / name).write_bytes(WHOLE)
+    for folder in ("$RECYCLE.BIN", "System Volume Information", "@eaDir"):
+        (inbox / folder).mkdir()
+        (inbox / folder / "old.png").write_bytes(WHOLE)
     with socket.socket(socket.AF_UNIX) as listener:
         os.chdir(inbox)  # a socket's address is short
         listener.bind("socket.png")
@@ -142,8 +262,9 @@ def test_what_is_no_file_or_not_finished_is_left_alone_and_told(inbox, tmp_path)
     assert look.dropped == ()
     told = {left.path.name: left.reason for left in look.left_alone}
     kinds = dict.fromkeys(["pipe.pdf", "link.png", "linked folder", "socket.png"], "not-regular")
-    names = [".hidden.png", ".trash", "a.part", "b.PDF.Part", "c.tmp", "d.crdownload", "e.filepart", "f~", "g.partial"]
-    assert told == kinds | dict.fromkeys(names, "unfinished-name")
+    kinds |= dict.fromkeys([".hidden.png", ".trash", *unfinished], "unfinished-name")
+    kinds |= dict.fromkeys([*system, "$RECYCLE.BIN", "System Volume Information", "@eaDir"], "system-file")
+    assert told == kinds
 
 
 def test_a_file_that_vanishes_during_the_look_is_told(inbox, monkeypatch):

@@ -46,9 +46,11 @@ def test_pages_stand_in_the_order_of_their_numbers():
     assert letter.text.startswith("第一页。")
 
 
-@pytest.mark.parametrize(("doubt", "joint"), [("page.blank", ""), ("page.engine-crashed", "\n"), ("page.unread", "\n")])
-def test_a_sentence_runs_on_over_an_empty_back_and_not_over_a_page_nobody_read(doubt, joint):
-    letter = assemble_letter(SCAN, [reading(1, FIRST), reading(2, [], doubt), reading(3, SECOND)])
+@pytest.mark.parametrize(("kind", "joint"), [("blank", ""), ("letter", "\n")])
+def test_a_sentence_runs_on_over_an_empty_back_and_not_over_a_page_nobody_read(kind, joint):
+    back = reading(2, [], "page.unread")
+    back = PageReading(back.page.model_copy(update={"kind": kind}), back.ordered)
+    letter = assemble_letter(SCAN, [reading(1, FIRST), back, reading(3, SECOND)])
     assert letter.text == FULL * 2 + joint + FULL + "谢谢。"
     assert len(letter.pages) == 3
 

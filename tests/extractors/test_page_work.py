@@ -11,6 +11,7 @@ from extractors.page_work import (
     flatten_sheet,
     has_red_text,
     looks_sideways,
+    reduce_picture,
     to_grey,
     turn_matrix,
     turn_page,
@@ -151,6 +152,50 @@ def test_a_sheet_on_a_dark_desk_is_found(desk):
     found = find_sheet(photograph(LEANING, desk=desk))
     assert found is not None
     assert np.abs(found - np.array(LEANING)).max() < 15
+
+
+def shadowed(picture: np.ndarray, *, softness: float) -> np.ndarray:
+    """A shadow across the lower right half, its edge `softness` pixels wide."""
+    height, width = picture.shape[:2]
+    y, x = np.mgrid[0:height, 0:width]
+    dark = 1 / (1 + np.exp(-(0.7 * x + y - 0.75 * height) / softness))
+    return (picture * (1 - 0.55 * dark)[..., None]).astype(np.uint8)
+
+
+def test_a_sheet_under_a_shadow_is_found_whole():
+    found = find_sheet(shadowed(photograph(LEANING), softness=40))
+    assert found is not None
+    assert np.abs(found - np.array(LEANING)).max() < 25
+
+
+def test_what_a_hard_shadow_leaves_of_a_sheet_is_not_cut_out():
+    picture = photograph(LEANING)
+    picture[900:] = (picture[900:] * 0.3).astype(np.uint8)
+    found = find_sheet(picture)
+    assert found is None or np.abs(found - np.array(LEANING)).max() < 25
+
+
+def test_a_sheet_with_a_hand_on_it_or_that_leaves_the_picture_is_not_cut():
+    held = cv2.ellipse(photograph(LEANING), (150, 1750), (380, 190), -30, 0, 360, (196, 150, 120), -1)
+    cut_off = photograph([(160, -90), (1680, 160), (1440, 1940), (-60, 1800)])
+    for picture in (held, shadowed(cut_off, softness=40)):
+        found = find_sheet(picture)
+        assert found is None or cv2.contourArea(found) > 0.8 * cv2.contourArea(np.array(LEANING, np.float32))
+
+
+@pytest.mark.parametrize("scale", [0.5, 0.4, 0.11])
+def test_a_reduced_picture_has_its_size_and_keeps_its_brightness(scale):
+    page = as_array(draw_page(LETTER))
+    small = reduce_picture(page, scale)
+    assert small.shape == (round(1754 * scale), round(1240 * scale), 3)
+    assert small.mean() == pytest.approx(page.mean(), abs=1.5)
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_the_edge_of_a_scanner_s_lid_does_not_turn_a_page(turn):
+    page = to_grey(as_array(draw_page(LETTER)))
+    lidded = cv2.copyMakeBorder(page, 0, 0, 0, 110, cv2.BORDER_CONSTANT, value=8)
+    assert looks_sideways(turn_page(lidded, turn)) == (turn == 90)
 
 
 def test_a_flattened_sheet_is_flat_and_its_matrix_leads_there():

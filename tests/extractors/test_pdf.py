@@ -14,9 +14,10 @@ import pytest
 from pdfminer.arcfour import Arcfour
 from PIL import ExifTags, Image
 
-from extractors.pdf import count_pdf_pages, load_pdf_page, read_text_layer
+from extractors.pdf import count_pdf_pages, load_pdf_page
+from extractors.text_layers import read_text_layer
 from records import LetterError
-from tests.drawing import LATIN_FONT, encode, image_object, one_page_pdf, scan_pdf, stream, write_pdf
+from tests.drawing import LATIN_FONT, LETTER, encode, image_object, one_page_pdf, scan_pdf, stream, write_pdf
 from tests.extractors.test_formats import grainy
 from tests.extractors.test_pictures import corner, marked
 
@@ -91,7 +92,7 @@ def decoded(jpeg: bytes) -> np.ndarray:
 def test_a_text_layer_is_taken_letter_by_letter_with_its_places(file):
     layer = read_text_layer(file(text_pdf("尊敬的市信访局领导：", "我是芗城区居民。")), 1)
     size, lines = layer.size, layer.lines
-    assert not layer.has_pictures
+    assert layer.pictures == ()
     assert size == (595, 842)
     assert [text for text, _ in lines] == ["尊敬的市信访局领导：", "我是芗城区居民。"]
     left, top, right, bottom = lines[0][1]
@@ -124,7 +125,7 @@ def test_spaces_alone_are_no_text_layer(file):
 
 @pytest.mark.parametrize("share", [0.04, 0.07])
 def test_a_text_layer_of_private_characters_is_no_text(file, share):
-    codes = {code: 0x4E00 + code for code in range(1, 101)}
+    codes = {code: ord(sign) for code, sign in enumerate(("".join(LETTER) * 2).replace("　", "")[:100], start=1)}
     codes |= {code: 0xE000 + code for code in range(1, 1 + round(100 * share))}
     layer = read_text_layer(file(tagged("".join(map(chr, codes)), codes)), 1)
     assert (layer is None) == (share > 0.05)
@@ -184,7 +185,7 @@ def test_the_turn_of_the_page_is_honoured_for_its_jpeg_and_when_rendered(file, r
     assert corner(picture) == where
     assert picture.shape == (SIZE if rotate % 180 else SIZE[::-1])
     rendered = file(body.replace(b" Do Q ", b" Do Q 0 0 1 1 re f "))
-    picture, dpi = load_pdf_page(path=rendered, number=1, max_pixels=PIXELS)
+    picture, dpi = load_pdf_page(rendered, 1, max_pixels=PIXELS)
     assert corner(picture) == where
     assert dpi in (51, 300)
 
@@ -435,4 +436,4 @@ def test_pictures_beside_a_text_layer_are_told_from_a_small_share_on(file, side,
     )
     layer = read_text_layer(path, 1)
     assert layer is not None
-    assert layer.has_pictures is unread
+    assert bool(layer.pictures) is unread

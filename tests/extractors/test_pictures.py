@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import resource
 import struct
 import time
@@ -12,9 +13,10 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from extractors.pictures import count_pictures, decode_jpeg, load_picture
+from extractors.pictures import count_pictures, decode_jpeg, is_film, is_mark, load_picture
 from records import LetterError
 from tests.drawing import encode
+from tests.extractors.made_files import HEIC, TWO_HEIC
 from tests.extractors.test_formats import grainy
 
 LIMITS = {"max_pages": 300, "max_pixels": 120_000_000}
@@ -68,6 +70,72 @@ def test_a_bomb_of_30000_pixels_a_side_is_refused_at_once_and_in_little_memory(f
     assert told.value.code == "intake.too-many-pixels"
     assert time.monotonic() - began < 10
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
+
+
+def swollen(kind: str) -> bytes:
+    """A small picture whose header says that it is a large one."""
+    if kind == "GIF":
+        body = bytearray(encode(marked("P"), "GIF"))
+        struct.pack_into("<HH", body, 6, 40_000, 40_000)
+    elif kind == "BMP":
+        body = bytearray(encode(marked(), "BMP"))
+        struct.pack_into("<ii", body, 18, 40_000, 40_000)
+    elif kind == "HEIC":
+        body = bytearray(TWO_HEIC)
+        for found in re.finditer(b"ispe", TWO_HEIC):
+            struct.pack_into(">II", body, found.end() + 4, 30_000, 30_000)
+    else:
+        body = bytearray(encode(marked(), "WEBP", lossless=True))
+        struct.pack_into("<I", body, 21, 2**28 - 1)  # 14 bits each for width and height less one
+    return bytes(body)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "HEIC", "WEBP"])
+def test_a_picture_larger_than_allowed_is_refused_by_its_header_whatever_its_kind(file, kind):
+    path = file(swollen(kind))
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    with pytest.raises(LetterError) as told:
+        count_pictures(path, **LIMITS)
+    assert told.value.code == "intake.too-many-pixels"
+    assert path.stat().st_size < 2**20
+    assert time.monotonic() - began < 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
+
+
+def test_a_moving_picture_of_many_frames_is_one_page_and_its_frames_are_not_decoded(file):
+    frames = [Image.new("L", (40, 40), number % 250) for number in range(400)]
+    path = file(encode(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    assert count_pictures(path, **LIMITS) == 1
+    assert is_film(path)
+    assert not is_film(file(encode(marked("P"), "GIF")))
+
+
+@pytest.mark.parametrize("size", [(64, 64, "one"), (48, 48, "two")])
+def test_the_pictures_of_a_heic_file_are_pages_with_their_own_sizes(file, size):
+    path = file(TWO_HEIC)
+    assert count_pictures(path, **LIMITS) == 2
+    width, height, which = size
+    assert load_picture(path, 1 if which == "one" else 2)[0].shape[:2] == (height, width)
+    with pytest.raises(LetterError, match="too-many-pages"):
+        count_pictures(path, max_pages=1, max_pixels=10**8)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_heic_file_that_breaks_off_gives_a_letter_error(file, share):
+    path = file(HEIC[: round(share * len(HEIC))])
+    with pytest.raises(LetterError, match="damaged"):
+        load_picture(path, 1)
+
+
+def test_a_picture_in_memory_is_read_as_one_in_a_file(file):
+    body = encode(marked("L"), "PNG")
+    assert np.array_equal(load_picture(body, 1)[0], load_picture(file(body), 1)[0])
+
+
+def test_marks_are_told_by_their_header():
+    assert is_mark(encode(marked(size=(600, 8)), "PNG"))
+    assert not is_mark(encode(marked(), "PNG"))
+    assert not is_mark(b"no picture")
 
 
 def test_the_limit_of_pixels_is_the_offices_own(file):
@@ -131,6 +199,13 @@ KINDS = {
     "float": encode(Image.fromarray(np.asarray(marked("L"), np.float32)), "TIFF"),
     "fax": encode(marked("1"), "TIFF", compression="group4"),
     "packed bits": encode(marked("1"), "TIFF", compression="packbits"),
+    "webp": encode(marked(), "WEBP"),
+    "transparent webp": encode(
+        Image.merge("RGBA", [marked("L")] * 3 + [marked("L").point(lambda v: 255 - v)]), "WEBP", exact=True
+    ),
+    "bmp": encode(marked(), "BMP"),
+    "bmp of one bit": encode(marked("1"), "BMP"),
+    "gif": encode(marked("P"), "GIF"),
     "jpeg in tiff": encode(marked(), "TIFF", compression="jpeg"),
 }
 
@@ -234,6 +309,9 @@ SAMPLES = {
     "png": encode(grainy(), "PNG"),
     "palette": encode(grainy().convert("P"), "PNG"),
     "tiff": encode(grainy(), "TIFF", compression="tiff_lzw"),
+    "webp": encode(grainy(), "WEBP", lossless=True),
+    "gif": encode(grainy(), "GIF"),
+    "heic": TWO_HEIC,
     "fax": encode(grainy(mode="1"), "TIFF", compression="group4", save_all=True, append_images=[grainy(mode="1")]),
 }
 
@@ -266,9 +344,9 @@ def test_what_is_no_picture_is_damaged(file, body):
 
 
 def test_a_format_that_is_not_taken_is_not_opened_either(file):
-    assert Image.open(io.BytesIO(encode(marked(), "GIF"))).format == "GIF"
+    assert Image.open(io.BytesIO(encode(marked(), "PPM"))).format == "PPM"
     with pytest.raises(LetterError, match="damaged"):
-        count_pictures(file(encode(marked(), "GIF")), **LIMITS)
+        count_pictures(file(encode(marked(), "PPM")), **LIMITS)
 
 
 def test_a_tiff_whose_pages_run_in_a_circle_ends(file):

@@ -27,7 +27,7 @@ def test_a_scan_is_named_by_its_bytes_and_told_by_its_content(tmp_path):
         (b"", "intake.empty"),
         (WHOLE + b"x", "intake.too-large"),
         (b"PK\x03\x04", "intake.archive"),
-        (b"GIF89a", "intake.unsupported"),
+        (b"MZ\x90\0\3", "intake.unsupported"),
         (WHOLE[:-8], "intake.cut-off"),
     ],
 )

@@ -117,5 +117,7 @@ def test_a_sweep_runs_the_inbox_of_its_home_once(tmp_path, monkeypatch):
         return Report((Outcome("a" * 64, "case"),), 2, ("b" * 64,), (), (), None)
 
     monkeypatch.setattr("flows.runs.run_inbox", run)
-    assert asyncio.run(sweep.fn(str(tmp_path))) == {"letters": 1, "duplicates": 2, "failed": 1}
+    assert asyncio.run(sweep.fn(str(tmp_path))) == {
+        "letters": 1, "stacks": 0, "duplicates": 2, "failed": 1,
+    }  # fmt: skip
     assert asked == [tmp_path]

@@ -10,7 +10,16 @@ import flows.office
 from extractors.inbox import LeftAlone
 from extractors.reading_pool import _unread_page
 from extractors.scans import scan_file
-from flows.office import MODELS, Office, Outcome, engine_version, newest_model, open_office, prepare_home
+from flows.office import (
+    MODELS,
+    Office,
+    Outcome,
+    engine_version,
+    engines_version,
+    newest_model,
+    open_office,
+    prepare_home,
+)
 from records import LetterError, SetupError, SourceId
 from tests.drawing import encode, write_pdf
 from tests.extractors.test_formats import grainy
@@ -22,7 +31,7 @@ from tests.flows.fakes import MODEL, PERSONAL, png
 def zipped() -> bytes:
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w") as archive:
-        archive.writestr("../../escaped.jpg", b"letter")
+        archive.writestr("../../escaped/", b"")
     return body.getvalue()
 
 
@@ -38,10 +47,11 @@ def many_pages(count: int) -> bytes:
 JPEG = encode(grainy(200, 200), "JPEG")
 HOSTILE = {
     "empty": (b"", "intake.empty"),
-    "text": (b"this is text and no PDF\n" * 50, "intake.unsupported"),
+    "text of the West": ("Déjà vu, ça a été très réglé à Noël.\n".encode("latin-1") * 20, "intake.unknown-encoding"),
     "program": (b"MZ" + bytes(range(256)) * 16, "intake.unsupported"),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "intake.unsupported"),
-    "archive": (zipped(), "intake.archive"),
+    "archive": (zipped(), "intake.empty-archive"),
+    "other archive": (b"7z\xbc\xaf\x27\x1c" + bytes(64), "intake.archive"),
     "cut jpeg": (JPEG[: len(JPEG) // 3], "intake.cut-off"),
     "cut pdf": (b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj", "intake.cut-off"),
     "noise tiff": (b"II*\0" + bytes(range(255, -1, -1)) * 16, "intake.cut-off"),
@@ -242,6 +252,19 @@ def test_a_missing_engine_is_told_by_name(monkeypatch):
 @pytest.mark.tesseract
 def test_the_version_of_tesseract_is_told(tesseract):
     assert engine_version("tesseract") == f"tesseract {tesseract.version}"
+
+
+@pytest.mark.tesseract
+def test_the_stamp_names_who_reads_a_second_time(tesseract, make_settings):
+    first = engine_version("rapidocr")
+    assert engines_version(make_settings()) == f"{first} + tesseract {tesseract.version}"
+    assert engines_version(make_settings(second_reader="off")) == first
+    assert engines_version(make_settings(engine="tesseract")) == f"tesseract {tesseract.version}"
+
+
+def test_without_tesseract_the_stamp_names_one_engine(make_settings, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert engines_version(make_settings()) == engine_version("rapidocr")
 
 
 def test_a_home_or_inbox_that_cannot_be_made_is_told(make_settings, tmp_path):

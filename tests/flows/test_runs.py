@@ -88,6 +88,9 @@ def test_all_that_lies_in_the_inbox_is_taken_once_and_told(settings, quick, flow
         "quarantined": 1,
         "in_progress": 0,
         "balanced": True,
+        "stacks": 0,
+        "archives": 0,
+        "stack_pages": {"scanned": 0, "in_letters": 0, "separators": 0, "blank": 0},
     }
 
 

@@ -51,6 +51,7 @@ def make_reading(
     *,
     stamp: Stamp = STAMP,
     doubt: str | None = None,
+    second: str | None = None,
     matter_class: str | None = "appeal",
     channel: str | None = "administrative",
     best: str = "appeal",
@@ -69,7 +70,14 @@ def make_reading(
     findings = (
         Finding(field="addressee", value="市信访局领导", span=where("市信访局领导"), rule="addressee.salutation"),
         Finding(field="demand", value="查清厂房排污一事", span=where("查清厂房排污一事"), rule="demand.asking"),
-        Finding(field="phone", value="13800001234", span=where("13800001234"), rule="phone.mobile", doubt=doubt),
+        Finding(
+            field="phone",
+            value="13800001234",
+            span=where("13800001234"),
+            rule="phone.mobile",
+            doubt=doubt,
+            second=second,
+        ),
         Finding(field="name", value="林小川", span=where("林小川"), rule="name.signature", confidence=0.8),
         Finding(field="letter_date", value="2026-11-01", span=where("2026年11月1日"), rule="date.ymd"),
         Finding(field="summary", value="请求查清厂房排污一事。", span=where("请求查清厂房排污一事。"), rule="summary"),

@@ -100,7 +100,7 @@ def test_a_letter_goes_all_the_way(ledger: Ledger) -> None:
     assert record.registered_at == LATER
     assert record.received_at.utcoffset() == timedelta(hours=8)
     assert list(ledger.cases()) == [record]
-    assert ledger.balance().model_dump() == {
+    assert ledger.balance().model_dump(exclude={"stacks", "archives", "stack_pages"}) == {
         "taken_in": 3, "cases": 1, "duplicates": 1, "quarantined": 1, "in_progress": 0, "balanced": True,
     }  # fmt: skip
     assert ledger.release() == 1

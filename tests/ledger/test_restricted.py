@@ -7,7 +7,7 @@ from ledger.restricted import KEPT
 from records import CaseValues
 from tests.ledger.letters import LATER, LINES, make_reading, make_scan, make_source
 
-SECRETS = ("林小川", "13800001234", "排污", "市信访局领导", "13900005678", "密谈")
+SECRETS = ("林小川", "13800001234", "13800001284", "排污", "市信访局领导", "13900005678", "密谈")
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def case_no(ledger: Ledger) -> str:
     """An accusation with reviews."""
     scan = make_scan()
     ledger.take_in(scan, source=make_source())
-    case_no = ledger.record_case(make_reading(scan, matter_class="accusation"), at=LATER)
+    case_no = ledger.record_case(make_reading(scan, matter_class="accusation", second="13800001284"), at=LATER)
     ledger.review(case_no, "phones", ["13900005678"], by="陈录入", note="密谈", at=LATER)
     ledger.review(case_no, "urgency", "urgent", by="陈录入", note="密谈", at=LATER)
     return case_no

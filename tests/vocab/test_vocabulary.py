@@ -101,7 +101,7 @@ def test_every_column_of_a_case_has_a_name(name):
 @pytest.mark.parametrize(
     ("question", "codes"),
     [
-        ("status", ["to-review", "proposed", "confirmed"]),
+        ("status", ["to-review", "proposed", "confirmed", "split"]),
         ("petition", ["petition", "private"]),
         ("matter_class", ["appeal", "suggestion", "accusation", "other"]),
         ("channel", ["administrative", "discipline", "litigation"]),
