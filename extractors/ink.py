@@ -104,7 +104,7 @@ def reduce_page(page: NDArray[np.uint8], scale: int = 0) -> tuple[NDArray[np.uin
 
 def _scale_for(height: float, page: Grey) -> int:
     """By how much a page is reduced: very small characters would run together, so such a page is reduced less."""
-    usual = max(1, -(-max(page.shape) // SIDE))
+    usual = max(1, -(-int(max(page.shape)) // SIDE))
     return max(1, min(usual, int(height / LEAST_HEIGHT))) if height else usual
 
 

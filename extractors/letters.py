@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from extractors.blank_pages import doubt_blanks
 from extractors.folded_sheets import UNSURE, order_leaves
 from extractors.letter_starts import mark_starts
 from extractors.page_reader import PageReading
@@ -30,21 +31,22 @@ def assemble_letter(scan: Scan, readings: Sequence[PageReading]) -> Letter:
     A paragraph that runs to the margin of one page's last line and goes on flush on the next page stays one.
     """
     readings = sorted(readings, key=lambda reading: reading.page.number)
-    blank = {reading.page.number for reading in readings if reading.page.kind == "blank"}
+    blanks = doubt_blanks(readings)
     leaves = order_leaves(readings)
     lines: list[Line] = []
     runs_on = False
     for number, ordered in leaves.ordered:
         if not ordered.lines:
             # Over an empty back a sentence may run on, over a page that was not read nobody knows.
-            runs_on = runs_on and number in blank
+            runs_on = runs_on and number in blanks
             continue
         joint = "" if lines and runs_on and ordered.starts_flush else "\n"
         lines.append(ordered.lines[0].model_copy(update={"joint": joint}))
         lines.extend(ordered.lines[1:])
         runs_on = ordered.runs_on
     pages = tuple(
-        _doubt(reading.page) if reading.page.number in leaves.unsure else reading.page for reading in readings
+        _doubt(reading.page) if reading.page.number in leaves.unsure else blanks.get(reading.page.number, reading.page)
+        for reading in readings
     )
     return Letter(scan=scan, pages=pages, lines=tuple(lines))
 

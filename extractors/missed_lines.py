@@ -65,27 +65,31 @@ def read_missed(
     lines, unsure = read_upside_down(page, lines, engine=engine)
     height = line_height(lines) or page.shape[0] / 70
     places = list(find_unread(page, lines, picture=picture, known=known))
-    added = _read_places(page, places, lines, engine=engine, height=height)
+    added, turned = _read_places(page, places, lines, engine=engine, height=height)
     red: tuple[Box, ...] = ()
     if picture is not None and picture.ndim == 3:
         red = find_red_text(picture, [*lines, *added], height=height)
         if red:
-            added += _read_places(to_grey(picture), red, [*lines, *added], engine=engine, height=height)
+            more, over = _read_places(to_grey(picture), red, [*lines, *added], engine=engine, height=height)
+            added, turned = added + more, turned or over
     every = (*lines, *added)
     unread = find_unread(page, every, picture=picture, known=known) if places and added else tuple(places)
-    left = [box for box in red if box[2] - box[0] >= WORDS * height and not _is_covered(box, every)]
-    return Completed(every, (*unread, *left, *find_cut_short(page, every)), unsure)
+    left = [box for box in red if box[2] - box[0] >= WORDS * height and not _holds_line(box, every)]
+    return Completed(every, (*unread, *left, *find_cut_short(page, every)), unsure or turned)
 
 
 def _read_places(
     page: Grey, places: Sequence[Box], lines: Sequence[RawLine], *, engine: OcrEngine, height: float
-) -> list[RawLine]:
+) -> tuple[list[RawLine], bool]:
     found: list[RawLine] = []
+    unsure = False
     for place in _join(places, height)[:MOST_PLACES]:
-        for line in _read_place(page, place, engine=engine, room=ROOM * height):
+        read, upside_down = _read_place(page, place, engine=engine, room=ROOM * height)
+        unsure = unsure or upside_down
+        for line in read:
             if line.confidence >= GOOD and normalize_line(line.text) and not _stands_in(line, [*lines, *found]):
                 found.append(line)
-    return found
+    return found, unsure
 
 
 def _join(places: Sequence[Box], height: float) -> list[Box]:
@@ -103,8 +107,8 @@ def _join(places: Sequence[Box], height: float) -> list[Box]:
     return joined
 
 
-def _read_place(page: Grey, place: Box, *, engine: OcrEngine, room: float) -> tuple[RawLine, ...]:
-    """The lines of one place, in pixels of the page."""
+def _read_place(page: Grey, place: Box, *, engine: OcrEngine, room: float) -> tuple[tuple[RawLine, ...], bool]:
+    """The lines of one place, in pixels of the page, and whether any stands on its head."""
     high, wide = page.shape
     left, top = max(0, int(place[0] - room)), max(0, int(place[1] - room))
     right, bottom = min(wide, int(place[2] + room) + 1), min(high, int(place[3] + room) + 1)
@@ -117,8 +121,8 @@ def _read_place(page: Grey, place: Box, *, engine: OcrEngine, room: float) -> tu
     if not found and place[3] - place[1] <= 4 * room and engine.two_steps:
         # So short that nothing was found: the ink itself is the line.
         found = (RawLine(_quad(place, (left, top), scale, room / 4)),)
-    read, _ = read_upside_down(part, engine.read_lines(part, found), engine=engine)
-    return tuple(RawLine(line.quad / scale + corner, line.text, line.confidence) for line in read)
+    read, upside_down = read_upside_down(part, engine.read_lines(part, found), engine=engine)
+    return tuple(RawLine(line.quad / scale + corner, line.text, line.confidence) for line in read), upside_down
 
 
 def _quad(box: Box, corner: tuple[int, int], scale: float, room: float) -> Quad:
@@ -142,7 +146,7 @@ def _overlap(line: RawLine, other: RawLine) -> float:
     return float(shared) / max(1.0, width * height)
 
 
-def _is_covered(box: Box, lines: Sequence[RawLine]) -> bool:
-    left, top, right, bottom = box
-    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
-    return sum(_overlap(RawLine(corners), line) for line in lines) > 0.5
+def _holds_line(box: Box, lines: Sequence[RawLine]) -> bool:
+    """Whether some line's middle lies in a place: what else is red there is a frame."""
+    middles = (line.quad.mean(axis=0) for line in lines)
+    return any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in middles)

@@ -158,7 +158,8 @@ def _decode(image: Image.Image) -> tuple[Picture, int]:
     tags = image.tag_v2 if isinstance(image, TiffImagePlugin.TiffImageFile) else image.getexif()
     if tags.get(ExifTags.Base.Orientation, 1) in SIDEWAYS:
         across, down = down, across
-    picture = _plain(ImageOps.exif_transpose(image))
+    ImageOps.exif_transpose(image, in_place=True)
+    picture = _plain(image)
     if not 0 < across * down < MOST_DOTS:
         return np.asarray(picture, np.uint8), 0
     ratio = across / down

@@ -41,7 +41,7 @@ def read_front(page: Grey, lines: Sequence[RawLine], *, engine: OcrEngine) -> tu
     A pale line that does not read better in a mirror was written on the front, and stays.
     """
     before = mean_confidence(lines)
-    if not engine.two_steps or not lines or before >= SURE or count_pale(page) < PALE_SHAPES:
+    if not engine.two_steps or not lines or not _shows_back(page, lines, engine):
         return page, tuple(lines)
     front = bleach(page)
     read = engine.read_lines(front, engine.find_lines(front))
@@ -50,6 +50,14 @@ def read_front(page: Grey, lines: Sequence[RawLine], *, engine: OcrEngine) -> tu
     other = [line for line in lines if not any(_overlap(line, known) for known in read)]
     own = [line for line, seen in zip(other, _mirror(page, other, engine), strict=True) if seen < line.confidence]
     return (page if own else front), (*read, *own)
+
+
+def _shows_back(page: Grey, lines: Sequence[RawLine], engine: OcrEngine) -> bool:
+    """Whether writing of the back is among the lines: a bad one reads well in a mirror, or pale shapes are many."""
+    bad = sorted((line for line in lines if line.confidence < MIRRORED), key=lambda line: -line_sides(line)[0])[:PROBES]
+    if any(seen > max(MIRRORED, line.confidence) for line, seen in zip(bad, _mirror(page, bad, engine), strict=True)):
+        return True
+    return mean_confidence(lines) < SURE and count_pale(page) >= PALE_SHAPES
 
 
 def is_back(page: Grey, lines: Sequence[RawLine], *, look: PageLook, engine: OcrEngine) -> bool:

@@ -32,15 +32,22 @@ def blank(size: tuple[int, int] = A4) -> Image.Image:
 
 def page(number: int, size: tuple[int, int] = A4) -> Image.Image:
     """A page of a letter: rows of strokes as dense as writing, and its number as a pattern of squares."""
+    image = _written(size).copy()
+    pen = ImageDraw.Draw(image)
+    for bit in range(12):
+        if number >> bit & 1:
+            pen.rectangle((40 + 20 * bit, 14, 54 + 20 * bit, 28), fill=0)
+    return image
+
+
+@cache
+def _written(size: tuple[int, int]) -> Image.Image:
     image = blank(size)
     pen = ImageDraw.Draw(image)
     for row in range(8, size[1] - 60, 14):
         for column in range(40, size[0] - 50, 9):
             pen.rectangle((column, 40 + row, column + 5, 47 + row), fill=20)
             pen.rectangle((column + 2, 42 + row, column + 3, 44 + row), fill=250)
-    for bit in range(12):
-        if number >> bit & 1:
-            pen.rectangle((40 + 20 * bit, 14, 54 + 20 * bit, 28), fill=0)
     return image
 
 
