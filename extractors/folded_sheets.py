@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from extractors.blocks import closes_letter, opens_letter
-from extractors.line_order import OrderedPage
-from extractors.page_reader import PageReading
+from extractors.page_readings import OrderedPage, PageReading
 
 UNSURE = "page.order-unsure"
 

@@ -260,7 +260,7 @@ def gather_patches(mask: Mask, height: float) -> list[Patch]:
 def _looks_written(part: Mask, ink: int, height: float) -> bool:
     """Whether ink is strewn as in text: neither hollow nor solid, with several strokes to cross both ways."""
     high, width = part.shape
-    if high < LOWEST * height or not SPARSE <= ink / (width * high) <= DENSE:
+    if min(high, width) < LOWEST * height or not SPARSE <= ink / (width * high) <= DENSE:
         return False
     strokes = np.abs(np.diff(part.astype(np.int8), axis=1)).sum(axis=1) / 2
     busy = float(np.percentile(strokes, 85)) / max(width / height, 0.5)

@@ -13,6 +13,7 @@ import numpy as np
 
 from extractors.columns import part_page
 from extractors.engine import RawLine
+from extractors.page_readings import OrderedPage
 from extractors.placed_lines import Placed, character_width, lay_down, place_lines, width_of
 from records import Joint, Line
 
@@ -70,21 +71,6 @@ class _Row:
         """Whether the row has three cells or more."""
         gaps = sum(b.left - a.right > CELL_GAP * width for a, b in pairwise(self.cells))
         return gaps >= 2
-
-
-@dataclass(frozen=True)
-class OrderedPage:
-    """A page's lines in reading order, and whether its last line runs to the margin (the next page may go on).
-
-    `halves` are the left and the right page of a folded sheet, each by itself; `unsure` tells that lines stand so that
-    their place in the text is a guess.
-    """
-
-    lines: tuple[Line, ...]
-    runs_on: bool
-    starts_flush: bool
-    halves: tuple["OrderedPage", ...] = ()
-    unsure: bool = False
 
 
 def order_lines(raw: Sequence[RawLine], *, page: int, engine: str, size: tuple[int, int] = (0, 0)) -> OrderedPage:

@@ -1,6 +1,6 @@
 """Read one page: from its picture or its text layer to lines in order. This runs inside a reading process."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from extractors.barcodes import find_barcodes, place_barcodes
 from extractors.engine import OcrEngine
 from extractors.glances import is_separator
-from extractors.line_order import OrderedPage, order_lines
+from extractors.line_order import order_lines
 from extractors.missed_lines import Completed, read_missed
 from extractors.orientation import line_sides, mean_confidence, read_upright
 from extractors.page_kinds import tell_kind
 from extractors.page_looks import look_at
+from extractors.page_readings import OrderedPage, PageReading
 from extractors.page_sources import LayeredPage, open_page
 from extractors.page_work import drop_red, find_sheet, flatten_sheet, turn_matrix, turn_page
 from extractors.postmarks import read_postmarks
@@ -30,14 +31,6 @@ LEAST_CONFIDENCE = 0.5
 
 LEAST_LINE_HEIGHT = 16
 """Lines lower than this many pixels are too small to read surely."""
-
-
-@dataclass(frozen=True)
-class PageReading:
-    """One page and its lines, and whether the first and the last of them may join the pages beside."""
-
-    page: Page
-    ordered: OrderedPage
 
 
 def read_page(

@@ -140,7 +140,7 @@ def as_line_input(strip: Grey, squeeze: float) -> NDArray[np.float32]:
 def _scale_of(page: Grey) -> float:
     """How much smaller a page is looked at to find its lines."""
     height, width = page.shape
-    return min(1.0, (DETECTION_SIDE if height >= width else WIDE_SIDE) / max(height, width))
+    return float(min(1.0, (DETECTION_SIDE if height >= width else WIDE_SIDE) / max(height, width)))
 
 
 def _reduce(page: Grey, scale: float) -> Grey:

@@ -27,8 +27,7 @@ LEAST_SIDE = 3
 
 def find_regions(probabilities: NDArray[np.float32]) -> list[Quad]:
     """The corners of every line on the map, in its pixels; `probabilities` has the shape (height, width)."""
-    mask = (probabilities > LEAST_PROBABILITY).astype(np.uint8)
-    mask = cv2.dilate(mask, np.ones((2, 2), np.uint8))
+    mask = cv2.dilate((probabilities > LEAST_PROBABILITY).astype(np.uint8), np.ones((2, 2), np.uint8))
     outlines, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     found = []
     for outline in outlines:

@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 
 from extractors.engine import Quad, RawLine
-from extractors.line_order import OrderedPage, order_lines
+from extractors.line_order import order_lines
+from extractors.page_readings import OrderedPage
 from extractors.page_sources import LayeredPage
 from extractors.page_work import Picture
 from extractors.pdf import POINTS

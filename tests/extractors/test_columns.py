@@ -3,7 +3,8 @@
 import pytest
 
 from extractors.engine import RawLine
-from extractors.line_order import OrderedPage, order_lines
+from extractors.line_order import order_lines
+from extractors.page_readings import OrderedPage
 from tests.extractors.test_line_order import FULL, box
 
 A, B = "三月以来楼下新开的烧烤店每天营业到", "恳请有关部门到现场查看并责令其整改"

@@ -5,7 +5,7 @@ import pytest
 from extractors.engine import RawLine
 from extractors.letters import assemble_letter
 from extractors.line_order import order_lines
-from extractors.page_reader import PageReading
+from extractors.page_readings import PageReading
 from records import Letter, Page, Span
 from tests.extractors.test_columns import A, B
 from tests.extractors.test_line_order import SCAN, box

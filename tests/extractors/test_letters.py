@@ -3,8 +3,8 @@
 import pytest
 
 from extractors.letters import assemble_letter
-from extractors.line_order import OrderedPage, order_lines
-from extractors.page_reader import PageReading
+from extractors.line_order import order_lines
+from extractors.page_readings import OrderedPage, PageReading
 from records import Page
 from tests.extractors.test_line_order import FULL, SCAN, box
 

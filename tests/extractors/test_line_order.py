@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from extractors.engine import RawLine
 from extractors.letters import assemble_letter
-from extractors.line_order import OrderedPage, order_lines
-from extractors.page_reader import PageReading
+from extractors.line_order import order_lines
+from extractors.page_readings import OrderedPage, PageReading
 from extractors.text import normalize_line
 from records import Letter, Page, Scan, Span
 

@@ -8,7 +8,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from extractors.engine import Grey, OcrEngine, RawLine
 from extractors.formats import JPEG, PDF, PNG, TIFF
-from extractors.page_reader import PageReading, read_page, read_picture
+from extractors.page_reader import read_page, read_picture
+from extractors.page_readings import PageReading
 from extractors.page_sources import count_pages
 from tests.drawing import LETTER, SHORT_LETTER, as_array, draw_page, encode, font, scan_pdf
 from tests.extractors.test_line_order import box

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from extractors.formats import tell_file
-from extractors.page_reader import PageReading, read_page
+from extractors.page_reader import read_page
+from extractors.page_readings import PageReading
 from extractors.page_sources import count_pages
 from records import LetterError
 from tests.drawing import LETTER, SHORT_LETTER, draw_page, encode, image_object

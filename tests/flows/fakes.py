@@ -11,7 +11,7 @@ import numpy as np
 
 from extractors.engine import RawLine
 from extractors.line_order import order_lines
-from extractors.page_reader import PageReading
+from extractors.page_readings import PageReading
 from records import Letter, LetterError, Page, Reading, Scan, Settings, Stamp
 
 MODEL = SimpleNamespace(id="topic-0")

@@ -14,7 +14,7 @@ import pytest
 
 import flows.inbox
 from extractors.formats import PDF
-from extractors.line_order import OrderedPage
+from extractors.page_readings import OrderedPage
 from extractors.reading_pool import ReadingPool
 from flows.bench import Bench
 from flows.office import Office
