@@ -14,7 +14,7 @@ from cli.visible import show_visible
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from extractors.archive import Archived
+    from extractors.archiving.archive import Archived
 
 NO_PICTURE = "archive.no-picture"
 

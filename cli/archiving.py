@@ -73,7 +73,7 @@ def _archive_cases(
     records: Sequence["CaseRecord"], to: Path, *, ledger: "Ledger", originals: "Originals", settings: "Settings"
 ) -> list[Outcome]:
     """Each case's outcome in the order given; several are written at a time."""
-    from extractors.archive_job import open_no_engine
+    from extractors.archiving.archive_job import open_no_engine
     from extractors.reading_pool import ReadingPool
 
     if not records:
@@ -110,7 +110,7 @@ def _archive_case(
     settings: "Settings",
     pool: "ReadingPool",
 ) -> Outcome:
-    from extractors.archive_job import archive_letter
+    from extractors.archiving.archive_job import archive_letter
     from records import LetterError
 
     case_no = record.case_no

@@ -77,7 +77,7 @@ def check_packages(_: "Settings") -> Check:
 
 def check_settings(settings: "Settings") -> Check:
     """The settings are read already, and the engine is one of those installed; how many the office has set."""
-    from extractors.engine import find_plug
+    from extractors.engines.engine import find_plug
 
     find_plug(settings.engine)
     count = sum(f"LAIXIN_{name.upper()}" in os.environ for name in type(settings).model_fields)
@@ -88,7 +88,7 @@ def check_rapidocr(settings: "Settings") -> Check:
     """RapidOCR loads with its models. Needed unless the office chose the other engine."""
     from importlib.metadata import PackageNotFoundError, distribution
 
-    from extractors.engine import open_engine
+    from extractors.engines.engine import open_engine
     from records import SetupError
 
     state: State = "missing" if settings.engine == "rapidocr" else "warning"
@@ -104,7 +104,7 @@ def check_rapidocr(settings: "Settings") -> Check:
         found = text("doctor.rapidocr-no-models", version=package.version)
         return Check("rapidocr", state, found, text("doctor.rapidocr-todo"))
     found = text("doctor.rapidocr-found", version=package.version, megabytes=megabytes)
-    from extractors.ppocr_models import are_prepared, has_fast_products
+    from extractors.engines.ppocr_models import are_prepared, has_fast_products
 
     if has_fast_products() and not are_prepared():
         return Check("rapidocr", "warning", found, text("doctor.rapidocr-slow"))
@@ -141,7 +141,7 @@ def check_home(settings: "Settings") -> Check:
 
 def check_inbox(settings: "Settings") -> Check:
     """The inbox can be read and written: files are removed from it once they are kept."""
-    from extractors.inbox import look_into
+    from extractors.intake.inbox import look_into
 
     folder = settings.inbox_folder
     if not folder.is_dir() or not _writable(folder):

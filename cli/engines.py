@@ -14,7 +14,7 @@ from cli.troubles import describe_trouble
 from cli.visible import show_visible
 
 if TYPE_CHECKING:
-    from extractors.engine_figures import EngineFigures
+    from extractors.engines.engine_figures import EngineFigures
 
 Measure = Annotated[bool, typer.Option("--measure", help=text("option.measure"))]
 
@@ -38,7 +38,7 @@ def engines(measure: Measure = False, as_json: options.AsJson = False, home: opt
     """List the engines that are installed."""
     settings = read_settings(home=home)
 
-    from extractors.engine import engine_names
+    from extractors.engines.engine import engine_names
 
     rows = []
     for name in engine_names():
@@ -52,8 +52,8 @@ def engines(measure: Measure = False, as_json: options.AsJson = False, home: opt
 
 
 def _look_at(name: str, *, chosen: bool, measure: bool) -> EngineRow:
-    from extractors.engine import find_plug
-    from extractors.engine_figures import measure_engine, tell_licence
+    from extractors.engines.engine import find_plug
+    from extractors.engines.engine_figures import measure_engine, tell_licence
     from flows.office import engine_version
 
     plug = find_plug(name)

@@ -29,8 +29,8 @@ def preview(
     home: options.Home = None,
 ) -> None:
     """Write one page of a case as a PNG."""
-    from extractors.archive_job import open_no_engine
-    from extractors.previews import draw_preview, find_covers
+    from extractors.archiving.archive_job import open_no_engine
+    from extractors.pages.previews import draw_preview, find_covers
     from extractors.reading_pool import ReadingPool
     from ledger import Originals
     from records import UsageError

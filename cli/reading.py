@@ -55,8 +55,8 @@ def _read_files(files: list[Path], settings: "Settings") -> Iterator[tuple[Path,
 
 
 def _read_file(path: Path, settings: "Settings", pool: "ReadingPool") -> "Letter | LetterError":
+    from extractors.intake.scans import scan_file
     from extractors.letters import read_letter
-    from extractors.scans import scan_file
     from records import LetterError
 
     try:

@@ -14,7 +14,7 @@ from cli.visible import show_name
 from cli.words import name_field, name_value, tell_doubts
 
 if TYPE_CHECKING:
-    from extractors.inbox import LeftAlone
+    from extractors.intake.inbox import LeftAlone
     from flows.runs import Report
     from ledger import Held, Ledger
     from records import CaseRecord, Settings

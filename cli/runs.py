@@ -22,7 +22,7 @@ from cli.visible import show_visible
 from cli.words import tell_doubts
 
 if TYPE_CHECKING:
-    from extractors.inbox import Look
+    from extractors.intake.inbox import Look
     from flows.office import Outcome
     from flows.runs import Listeners
     from ledger import Arrival
@@ -66,7 +66,7 @@ def run_once(settings: "Settings") -> None:
 
 
 def _look_into_inbox(settings: "Settings") -> "Look":
-    from extractors.inbox import look_into
+    from extractors.intake.inbox import look_into
     from records import SetupError
 
     try:

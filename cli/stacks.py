@@ -17,8 +17,8 @@ from cli.visible import show_visible
 from cli.words import name_field
 
 if TYPE_CHECKING:
-    from extractors.engine import OcrEngine
-    from extractors.separators import Separator
+    from extractors.engines.engine import OcrEngine
+    from extractors.stacks.separators import Separator
     from records import Reading
 
 Batch = Annotated[str, typer.Option("--batch", metavar="NAME", help=text("option.batch"), show_default=False)]
@@ -33,8 +33,8 @@ LONGEST_LINE = 24
 
 def separators(batch: Batch, count: Count, to: ToPdf, home: options.Home = None) -> None:
     """Print separator sheets into a PDF."""
-    from extractors.separator_sheets import print_separators
-    from extractors.separators import list_separators
+    from extractors.stacks.separator_sheets import print_separators
+    from extractors.stacks.separators import list_separators
 
     read_settings(home=home)  # a setting that is wrong is told by every command
     sheets = list_separators(batch, count)

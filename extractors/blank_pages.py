@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from records import Page
 
 if TYPE_CHECKING:
-    from extractors.page_readings import PageReading
+    from extractors.pages.page_readings import PageReading
 
 BLANK = "page.blank"
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from extractors.blocks import closes_letter, opens_letter
-from extractors.page_readings import OrderedPage, PageReading
+from extractors.fields.blocks import closes_letter, opens_letter
+from extractors.pages.page_readings import OrderedPage, PageReading
 
 UNSURE = "page.order-unsure"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from extractors.blank_pages import doubt_blanks
 from extractors.folded_sheets import UNSURE, order_leaves
-from extractors.letter_starts import mark_starts
-from extractors.page_readings import PageReading
+from extractors.intake.scans import check_scan
+from extractors.pages.page_readings import PageReading
 from extractors.reading_pool import ReadingPool
-from extractors.scans import check_scan
+from extractors.stacks.letter_starts import mark_starts
 from records import Letter, Line, Page, Scan
 
 

@@ -25,12 +25,12 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from extractors.engine import OcrEngine, open_engine
-from extractors.page_readings import OrderedPage, PageReading
+from extractors.engines.engine import OcrEngine, open_engine
+from extractors.pages.page_readings import OrderedPage, PageReading
 from records import LetterError, Page, Scan, Settings, SetupError
 
 if TYPE_CHECKING:
-    from extractors.second_reader import SecondReader
+    from extractors.engines.second_reader import SecondReader
 
 COUNT_TIMEOUT_S = 30
 
@@ -75,8 +75,8 @@ def _prepare_process(
     try:
         # All that reads a page is loaded here, in the reading process, and not where the pool is: the commands start
         # in half the time.
-        import extractors.page_reader  # noqa: F401
-        from extractors.second_reader import open_second_reader
+        import extractors.pages.page_reader  # noqa: F401
+        from extractors.engines.second_reader import open_second_reader
 
         _engine = opener(engine)
         _second = open_second_reader(second_reader, _engine)
@@ -97,7 +97,7 @@ def _tell_engine() -> str:
 
 
 def _count(path: Path, media_type: str, max_pages: int, max_pixels: int) -> int:
-    from extractors.page_sources import count_pages
+    from extractors.sources.page_sources import count_pages
 
     return count_pages(path, media_type, max_pages=max_pages, max_pixels=max_pixels)
 
@@ -105,7 +105,7 @@ def _count(path: Path, media_type: str, max_pages: int, max_pixels: int) -> int:
 def _read(path: Path, media_type: str, number: int, max_pixels: int) -> PageReading:
     import cv2
 
-    from extractors.page_reader import read_page
+    from extractors.pages.page_reader import read_page
 
     engine = _open_engine()
     try:

@@ -17,8 +17,8 @@ from sqlalchemy.exc import OperationalError
 
 from classifiers.model_files import load_model
 from classifiers.topics import TopicModel
-from extractors.engine import find_plug
-from extractors.inbox import Dropped, LeftAlone, Patience, look_into
+from extractors.engines.engine import find_plug
+from extractors.intake.inbox import Dropped, LeftAlone, Patience, look_into
 from extractors.reading_pool import ReadingPool
 from flows.path import read_letter, take_in, understand_letter
 from flows.splitting import split_scan
@@ -150,7 +150,7 @@ def engine_version(engine: str) -> str:
         return f"tesseract {str(pytesseract.get_tesseract_version()).split()[0]}"
     if engine != "rapidocr":
         return f"{engine} {plug.dist.version}" if plug.dist else engine
-    from extractors.ppocr_models import models_version
+    from extractors.engines.ppocr_models import models_version
 
     return f"rapidocr {models_version()}"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from classifiers.judge import judge_letter
 from classifiers.topics import TopicModel, judge_topic
-from extractors.findings import find_all
-from extractors.formats import tell_file
-from extractors.inbox import Dropped, claim, readable_name, unchanged
+from extractors.fields.findings import find_all
+from extractors.intake.formats import tell_file
+from extractors.intake.inbox import Dropped, claim, readable_name, unchanged
 from extractors.letters import read_letter
 from ledger import Arrival, Ledger, Originals
 from records import Letter, LetterError, Reading, Scan, Stamp

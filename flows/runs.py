@@ -11,7 +11,7 @@ from pathlib import Path
 
 import watchfiles
 
-from extractors.inbox import LeftAlone
+from extractors.intake.inbox import LeftAlone
 from flows.bench import Bench
 from flows.office import Office, Outcome, may_pass, open_office
 from flows.prefect_environment import prepare_prefect

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from extractors.archives import MOST_DEPTH, list_members, open_member
-from extractors.formats import ZIP, has_end, tell_file
+from extractors.intake.formats import ZIP, has_end, tell_file
+from extractors.intake.scans import check_scan
 from extractors.reading_pool import ReadingPool
-from extractors.scans import check_scan
-from extractors.seams import Part
-from extractors.stack_files import CUTTABLE
-from extractors.stacks import cut_parts, plan_stack
+from extractors.stacks.seams import Part
+from extractors.stacks.stack_files import CUTTABLE
+from extractors.stacks.stacks import cut_parts, plan_stack
+from extractors.stacks.zip_files import MOST_DEPTH, list_members, open_member
 from ledger import Ledger, Originals
 from records import LetterError, Scan, Settings, StackPages, UsageError
 

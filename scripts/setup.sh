@@ -57,5 +57,5 @@ if [ ! -e "$mark-$what" ]; then
 fi
 
 # Without them the program reads all the same, in twice the time.
-.venv/bin/python -m extractors.ppocr_int8 sample_docs ||
+.venv/bin/python -m extractors.engines.ppocr_int8 sample_docs ||
     say "识别模型未能压缩为8位，识别较慢 / the recognition models could not be prepared in 8 bits: reading is slower"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.engine import OcrEngine, open_engine
+from extractors.engines.engine import OcrEngine, open_engine
 from extractors.reading_pool import ReadingPool
 from records import Settings
 

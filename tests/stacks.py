@@ -7,8 +7,8 @@ from functools import cache
 import pikepdf
 from PIL import Image, ImageDraw
 
-from extractors.separator_sheets import draw_separator
-from extractors.separators import Separator, number_batch
+from extractors.stacks.separator_sheets import draw_separator
+from extractors.stacks.separators import Separator, number_batch
 from tests.drawing import encode
 
 A4, A3 = (420, 594), (840, 594)

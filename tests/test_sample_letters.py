@@ -8,10 +8,10 @@ import pytest
 from classifiers.judge import judge_letter
 from classifiers.model_files import load_model
 from classifiers.topics import judge_topic
-from extractors.findings import find_all
+from extractors.fields.findings import find_all
+from extractors.intake.scans import scan_file
 from extractors.letters import read_letter
 from extractors.reading_pool import ReadingPool
-from extractors.scans import scan_file
 from flows.office import newest_model
 from records import Finding, Judgement, Letter
 from tests.measuring import count_errors, plain

@@ -55,7 +55,7 @@ def main() -> None:
     prepare_prefect(home)
     from classifiers.judge import judge_letter
     from classifiers.topics import judge_topic
-    from extractors.findings import find_all
+    from extractors.fields.findings import find_all
     from extractors.letters import read_letter
     from flows.bench import Bench
     from flows.inbox import inbox

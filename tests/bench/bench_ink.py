@@ -19,13 +19,13 @@ sys.path.insert(0, str(PROJECT))
 
 import cv2
 
-from extractors.engine import Grey, RawLine, open_engine
-from extractors.formats import tell_media_type
-from extractors.ink import find_unread
-from extractors.orientation import read_upright
-from extractors.page_sources import PagePicture, count_pages, open_page
-from extractors.page_work import Picture, drop_red, find_sheet, flatten_sheet, turn_page
-from extractors.short_lines import find_cut_short
+from extractors.engines.engine import Grey, RawLine, open_engine
+from extractors.intake.formats import tell_media_type
+from extractors.pages.ink import find_unread
+from extractors.pages.orientation import read_upright
+from extractors.pages.page_work import Picture, drop_red, find_sheet, flatten_sheet, turn_page
+from extractors.pages.short_lines import find_cut_short
+from extractors.sources.page_sources import PagePicture, count_pages, open_page
 
 TRIES = 4
 """So often lines are taken out of each page in each way."""

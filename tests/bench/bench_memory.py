@@ -23,7 +23,7 @@ sys.path.insert(0, str(PROJECT))
 
 from PIL import Image
 
-from extractors.formats import HEAD_BYTES, tell_media_type
+from extractors.intake.formats import HEAD_BYTES, tell_media_type
 from extractors.reading_pool import ReadingPool
 from records import Scan, Settings
 from tests.bench.fresh_pages.faces import find_faces

@@ -24,10 +24,10 @@ sys.path.insert(0, str(PROJECT))
 import cv2
 import numpy as np
 
-from extractors.engine import Grey, OcrEngine, RawLine, open_engine
-from extractors.orientation import find_upright
-from extractors.page_work import Picture, drop_red, find_sheet, flatten_sheet
-from extractors.pictures import load_picture
+from extractors.engines.engine import Grey, OcrEngine, RawLine, open_engine
+from extractors.pages.orientation import find_upright
+from extractors.pages.page_work import Picture, drop_red, find_sheet, flatten_sheet
+from extractors.sources.pictures import load_picture
 from tests.bench.fresh_pages.faces import find_faces
 from tests.bench.fresh_pages.pages import choose_conditions, draw_pages
 

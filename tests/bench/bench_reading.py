@@ -15,13 +15,13 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT))
 
-from extractors.engine import open_engine
-from extractors.formats import PDF, tell_media_type
-from extractors.page_reader import read_picture
-from extractors.page_sources import count_pages
-from extractors.page_work import Picture
-from extractors.pdf import load_pdf_page, read_text_layer
-from extractors.pictures import load_picture
+from extractors.engines.engine import open_engine
+from extractors.intake.formats import PDF, tell_media_type
+from extractors.pages.page_reader import read_picture
+from extractors.pages.page_work import Picture
+from extractors.sources.page_sources import count_pages
+from extractors.sources.pdf import load_pdf_page, read_text_layer
+from extractors.sources.pictures import load_picture
 from tests.measuring import count_errors, plain
 
 NO_LIMIT = 10**9

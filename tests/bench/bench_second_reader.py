@@ -18,10 +18,10 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT))
 
-from extractors import page_reader
-from extractors.engine import open_engine
-from extractors.formats import tell_media_type
-from extractors.second_reader import SecondReader, open_second_reader, same_value
+from extractors.engines.engine import open_engine
+from extractors.engines.second_reader import SecondReader, open_second_reader, same_value
+from extractors.intake.formats import tell_media_type
+from extractors.pages import page_reader
 from records import Line
 from tests.measuring import plain
 

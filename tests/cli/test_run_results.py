@@ -6,7 +6,7 @@ import pytest
 
 from cli import run_results
 from cli.run_results import print_results
-from extractors.inbox import LeftAlone
+from extractors.intake.inbox import LeftAlone
 from flows.office import Outcome
 from flows.runs import Report
 from ledger import open_ledger

@@ -47,7 +47,8 @@ def test_a_run_with_quarantine_ends_with_0_and_leaves_the_unfinished_file_alone(
     assert ran.code == 0
     assert [path.name for path in (ran.home / "inbox").iterdir()] == ["scan.png.part"]
     told = json.loads(run_program("balance", "--json", "--home", ran.home).stdout)
-    assert told == {"taken_in": 4, "cases": 2, "duplicates": 1, "quarantined": 1, "in_progress": 0, "balanced": True}
+    expected = {"taken_in": 4, "cases": 2, "duplicates": 1, "quarantined": 1, "in_progress": 0, "balanced": True}
+    assert {key: told[key] for key in expected} == expected
 
 
 @pytest.mark.slow

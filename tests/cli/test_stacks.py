@@ -7,9 +7,9 @@ import pypdfium2
 import pytest
 
 from cli.texts import text
-from extractors.formats import PDF
-from extractors.letter_starts import PROPOSED
-from extractors.scans import scan_file
+from extractors.intake.formats import PDF
+from extractors.intake.scans import scan_file
+from extractors.stacks.letter_starts import PROPOSED
 from ledger import Originals, open_ledger
 from records import Letter, Line, Page, Reading, Settings, SourceId, Stamp
 from tests.cli.conftest import Call

@@ -10,8 +10,8 @@ import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 
-from extractors.archive import Archived, make_archive
-from extractors.page_work import turn_matrix
+from extractors.archiving.archive import Archived, make_archive
+from extractors.pages.page_work import turn_matrix
 from records import Box, Letter, Line, Page, Scan
 
 CASE_NO = "2026-XF-00007"

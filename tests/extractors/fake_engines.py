@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from extractors.engine import Grey, OcrEngine, RawLine
+from extractors.engines.engine import Grey, OcrEngine, RawLine
 from records import LetterError, SetupError
 
 GOOD, EXIT, SEGFAULT, HANG, HOARD, RAISE, AWKWARD, LETTER_ERROR, KILLED = range(100, 190, 10)
@@ -23,6 +23,8 @@ def page_that_says(behaviour: int) -> Image.Image:
     """A page on which the fake engine behaves so."""
     page = Image.new("L", (400, 600), 250)
     page.paste(behaviour, (190, 290, 210, 310))
+    for left in range(40, 360, 20):  # strokes: a page without any is not shown to an engine
+        page.paste(20, (left, 100, left + 6, 120))
     return page
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from extractors.blocks import Blocks, find_blocks
-from extractors.page_kinds import tell_kind
-from extractors.sheets import Sheet, lay_out
-from extractors.text import normalize_line
+from extractors.fields.blocks import Blocks, find_blocks
+from extractors.fields.sheets import Sheet, lay_out
+from extractors.lines.text import normalize_line
+from extractors.pages.page_kinds import tell_kind
 from records import Joint, Letter, Line, Page, Scan
 
 SURE = 0.9

@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.blank_pages import doubt_blanks
-from extractors.page_readings import OrderedPage, PageReading
+from extractors.pages.page_readings import OrderedPage, PageReading
 from records import Line, Page
 
 LINE = Line(page=1, box=(0, 0, 100, 20), text="村口的路灯", raw="村口的路灯", confidence=0.9, engine="test")

@@ -2,13 +2,13 @@
 
 import pytest
 
-from extractors.engine import RawLine
+from extractors.engines.engine import RawLine
 from extractors.letters import assemble_letter
-from extractors.line_order import order_lines
-from extractors.page_readings import PageReading
+from extractors.lines.line_order import order_lines
+from extractors.pages.page_readings import PageReading
 from records import Letter, Page, Span
-from tests.extractors.test_columns import A, B
-from tests.extractors.test_line_order import SCAN, box
+from tests.extractors.lines.test_columns import A, B
+from tests.extractors.lines.test_line_order import SCAN, box
 
 SIZE = (1480, 1000)
 SECOND = [f"第二页{number}{A[4:]}" for number in range(6)]

@@ -3,10 +3,10 @@
 import pytest
 
 from extractors.letters import assemble_letter
-from extractors.line_order import order_lines
-from extractors.page_readings import OrderedPage, PageReading
+from extractors.lines.line_order import order_lines
+from extractors.pages.page_readings import OrderedPage, PageReading
 from records import Page
-from tests.extractors.test_line_order import FULL, SCAN, box
+from tests.extractors.lines.test_line_order import FULL, SCAN, box
 
 FIRST = [box(FULL, row=0), box(FULL, row=1)]
 SECOND = [box(FULL, row=0), box("谢谢。", row=1)]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.formats import JPEG, PDF, PNG, TIFF
+from extractors.intake.formats import JPEG, PDF, PNG, TIFF
 from extractors.letters import assemble_letter
 from extractors.reading_pool import ReadingPool
 from records import LetterError, Scan, Settings, SetupError

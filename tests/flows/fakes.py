@@ -9,9 +9,9 @@ from typing import Self
 
 import numpy as np
 
-from extractors.engine import RawLine
-from extractors.line_order import order_lines
-from extractors.page_readings import PageReading
+from extractors.engines.engine import RawLine
+from extractors.lines.line_order import order_lines
+from extractors.pages.page_readings import PageReading
 from records import Letter, LetterError, Page, Reading, Scan, Settings, Stamp
 
 MODEL = SimpleNamespace(id="topic-0")

@@ -16,7 +16,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
 import flows.office
-from extractors.engine import Grey, OcrEngine, RawLine
+from extractors.engines.engine import Grey, OcrEngine, RawLine
 from extractors.reading_pool import ReadingPool
 from flows.runs import Report, run_inbox
 from ledger import Ledger

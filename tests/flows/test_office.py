@@ -7,9 +7,10 @@ import zipfile
 import pytest
 
 import flows.office
-from extractors.inbox import LeftAlone
+from extractors.engines import ppocr_models
+from extractors.intake.inbox import LeftAlone
+from extractors.intake.scans import scan_file
 from extractors.reading_pool import _unread_page
-from extractors.scans import scan_file
 from flows.office import (
     MODELS,
     Office,
@@ -22,9 +23,9 @@ from flows.office import (
 )
 from records import LetterError, SetupError, SourceId
 from tests.drawing import encode, write_pdf
-from tests.extractors.test_formats import grainy
-from tests.extractors.test_pdf import LOOP, encrypted_scan, jpeg_of
-from tests.extractors.test_pictures import bomb_png, marked
+from tests.extractors.intake.test_formats import grainy
+from tests.extractors.sources.test_pdf import LOOP, encrypted_scan, jpeg_of
+from tests.extractors.sources.test_pictures import bomb_png, marked
 from tests.flows.fakes import MODEL, PERSONAL, png
 
 
@@ -244,7 +245,7 @@ def test_a_missing_engine_is_told_by_name(monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(SetupError, match=r"setup\.no-tesseract"):
         engine_version("tesseract")
-    monkeypatch.setattr(flows.office.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(ppocr_models.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(SetupError, match=r"setup\.no-engine"):
         engine_version("rapidocr")
 

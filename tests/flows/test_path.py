@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import flows.path
-from extractors.inbox import Dropped, claim, look_into
+from extractors.intake.inbox import Dropped, claim, look_into
 from flows.path import take_in
 from ledger import Arrival, Ledger, Originals
 from records import LetterError
@@ -187,7 +187,7 @@ def test_a_file_that_may_not_be_read_is_told_and_stays(file, ledger, originals, 
     def refuse(path, flags, *args):
         raise PermissionError(errno.EACCES, "no", path)
 
-    monkeypatch.setattr("extractors.inbox.os.open", refuse)
+    monkeypatch.setattr("extractors.intake.inbox.os.open", refuse)
     with pytest.raises(LetterError) as told:
         take_in(file, ledger=ledger, originals=originals)
     assert told.value.code == "intake.not-readable"
@@ -220,7 +220,7 @@ def test_the_files_that_a_batch_folder_of_no_utf8_holds_are_taken(home, ledger, 
 TAKE_ALL = """
 import sys
 from pathlib import Path
-from extractors.inbox import look_into
+from extractors.intake.inbox import look_into
 from flows.path import take_in
 from ledger import Originals, open_ledger
 home = Path(sys.argv[1])

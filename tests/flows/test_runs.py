@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import flows.inbox
-from extractors.inbox import LeftAlone
+from extractors.intake.inbox import LeftAlone
 from flows.bench import Bench
 from flows.office import MODELS, open_home_ledger
 from flows.runs import InboxRun, Listeners, Report, run_inbox, watch_inbox

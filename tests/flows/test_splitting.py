@@ -13,8 +13,8 @@ import pikepdf
 import pytest
 
 import flows.inbox
-from extractors.formats import PDF
-from extractors.page_readings import OrderedPage
+from extractors.intake.formats import PDF
+from extractors.pages.page_readings import OrderedPage
 from extractors.reading_pool import ReadingPool
 from flows.bench import Bench
 from flows.office import Office

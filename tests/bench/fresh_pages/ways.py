@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from extractors.engine import OcrEngine, engine_names, open_engine
-from extractors.formats import tell_media_type
-from extractors.page_reader import read_page
-from extractors.second_reader import open_second_reader
+from extractors.engines.engine import OcrEngine, engine_names, open_engine
+from extractors.engines.second_reader import open_second_reader
+from extractors.intake.formats import tell_media_type
+from extractors.pages.page_reader import read_page
 from records import Settings, SetupError
 from tests.bench.fresh_pages.pages import FreshPage
 

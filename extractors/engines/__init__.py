@@ -1,0 +1,1 @@
+"""Recognition engines behind one protocol, and the second reading of words that count."""

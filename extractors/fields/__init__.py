@@ -1,0 +1,1 @@
+"""What a letter states: one finder a field, over the letter laid out."""

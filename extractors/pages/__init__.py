@@ -1,0 +1,1 @@
+"""One page: its picture made ready, read, looked over for what was missed, told what it is."""

@@ -1,0 +1,127 @@
+"""Pages of a PDF as pictures: the scan's JPEG as it is where it is the whole page, else the page rendered."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pdfplumber
+import pypdfium2
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psparser import literal_name
+from pdfplumber.page import Page as PdfPage
+from pdfplumber.pdf import PDF
+
+from extractors.intake.contents import Content, open_content
+from extractors.pages.page_work import Picture
+from extractors.sources.pdf_notes import read_notes
+from extractors.sources.pictures import decode_jpeg
+from records import LetterError
+
+RENDER_DPI = 300
+LEAST_DPI = 100
+POINTS = 72
+"""Units of a PDF page an inch (ISO 32000-1, 8.3.2.3)."""
+
+NEARLY_SQUARE = 0.9
+"""Pixels whose sides differ by no more than this on the page are taken as square."""
+
+WHOLE_SHARE = 0.9
+"""A picture that covers this much is the page itself."""
+
+
+@contextmanager
+def open_pdf(content: Content) -> Iterator[PDF]:
+    """A PDF whose pages can be asked for.
+
+    Raises:
+        LetterError: `intake.encrypted`, `intake.damaged`, also for what goes wrong while it is open.
+    """
+    try:
+        with open_content(content) as stream, pdfplumber.open(stream) as pdf:
+            yield pdf
+    except (LetterError, MemoryError):
+        raise
+    except Exception as error:
+        # pdfminer raises anything at all on a broken file; only the kind of error is told, never its text.
+        if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):  # pdfplumber wraps it
+            raise LetterError("intake.encrypted") from error
+        raise LetterError("intake.damaged", type(error).__name__) from error
+
+
+def count_pdf_pages(content: Content, *, max_pages: int) -> int:
+    """How many pages a PDF has.
+
+    Raises:
+        LetterError: `intake.encrypted`, `intake.damaged`, `intake.no-pages`, `intake.too-many-pages`.
+    """
+    with open_pdf(content) as pdf:
+        count = len(pdf.pages)
+    if count == 0:
+        raise LetterError("intake.no-pages")
+    if count > max_pages:
+        raise LetterError("intake.too-many-pages", f"{count} > {max_pages}")
+    return count
+
+
+def _area(image: dict[str, Any]) -> float:
+    return abs(float(image["x1"] - image["x0"]) * float(image["bottom"] - image["top"]))
+
+
+def load_pdf_page(content: Content, number: int, *, max_pixels: int) -> tuple[Picture, int]:
+    """Page `number` as a picture, and its resolution in dots an inch.
+
+    Raises:
+        LetterError: `intake.damaged`, `intake.too-many-pixels`.
+    """
+    with open_pdf(content) as pdf:
+        found = _embedded_jpeg(pdf.pages[number - 1], max_pixels=max_pixels)
+    if found is not None:
+        return found
+    return render_page(content, number, max_pixels=max_pixels)
+
+
+def _embedded_jpeg(page: PdfPage, *, max_pixels: int) -> tuple[Picture, int] | None:
+    """The one JPEG that is the whole page, as the scanner made it; None when the page is anything else."""
+    if len(page.images) != 1 or page.chars or read_notes(page).show:
+        return None
+    image = page.images[0]
+    stream = image["stream"]
+    if not isinstance(stream, PDFStream) or _area(image) < WHOLE_SHARE * float(page.width * page.height):
+        return None
+    filters = [literal_name(resolve1(name)) for name, _ in stream.get_filters()]
+    if filters != ["DCTDecode"] or stream.get("Decode") or stream.get("SMask") or stream.get("ImageMask"):
+        return None
+    # Not `get_rawdata`: that is still enciphered in a file that anybody may read and nobody may change.
+    picture = decode_jpeg(stream.get_data(), max_pixels=max_pixels)
+    if picture is None:
+        return None
+    turns = int(page.rotation or 0) // 90 % 4
+    picture = np.ascontiguousarray(np.rot90(picture, -turns))
+    across = picture.shape[1] / float(image["x1"] - image["x0"])
+    down = picture.shape[0] / float(image["bottom"] - image["top"])
+    if not NEARLY_SQUARE < across / down < 1 / NEARLY_SQUARE:
+        return None  # the page turns or stretches it
+    return picture, round(across * POINTS)
+
+
+def render_page(content: Content, number: int, *, max_pixels: int) -> tuple[Picture, int]:
+    """Page `number` drawn with its form fields and notes, and its resolution in dots an inch.
+
+    Raises:
+        LetterError: `intake.damaged`, `intake.too-many-pixels`.
+    """
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            if document.get_formtype():
+                document.init_forms()
+            page = document[number - 1]
+            width, height = (side / POINTS for side in page.get_size())
+            dpi = min(RENDER_DPI, (max_pixels / max(1e-6, width * height)) ** 0.5)
+            if dpi < LEAST_DPI:
+                raise LetterError("intake.too-many-pixels", f"{width:.0f} x {height:.0f} in")
+            picture = page.render(scale=dpi / POINTS, rev_byteorder=True).to_numpy()
+            return np.ascontiguousarray(picture[:, :, :3], np.uint8), round(dpi)
+    except pypdfium2.PdfiumError as error:
+        raise LetterError("intake.damaged", "pdfium") from error

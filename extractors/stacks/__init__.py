@@ -1,0 +1,1 @@
+"""Several letters in one file: stacks of scans and ZIP files, and how they are parted."""
