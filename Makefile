@@ -1,4 +1,4 @@
-.PHONY: run test check bench lock samples
+.PHONY: run test check bench codes lock samples
 SHELL := /bin/bash
 .SHELLFLAGS := -eo pipefail -c
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -q
@@ -22,6 +22,9 @@ PAGES ?= 200
 bench:  ## draw fresh pages, read them with every engine that is installed (SEED=, PAGES=, FONTS=DIR; tests/bench/README.md)
 	@scripts/setup.sh test
 	.venv/bin/python -m tests.bench.fresh_pages --pages $(PAGES) $(if $(SEED),--seed $(SEED)) $(if $(FONTS),--fonts $(FONTS)) --to docs/bench
+
+codes:  ## write docs/codes.md anew from vocab/codes.csv
+	.venv/bin/python scripts/write_codes.py
 
 lock:  ## write both lock files anew (needs uv)
 	uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock

@@ -73,7 +73,7 @@ def _archive_cases(
     records: Sequence["CaseRecord"], to: Path, *, ledger: "Ledger", originals: "Originals", settings: "Settings"
 ) -> list[Outcome]:
     """Each case's outcome in the order given; several are written at a time."""
-    from extractors.archiving.archive_job import open_no_engine
+    from extractors.engines.engine import open_no_engine
     from extractors.reading_pool import ReadingPool
 
     if not records:

@@ -43,7 +43,8 @@ def print_case(record: "CaseRecord", history: Sequence["Event"]) -> None:
     if record.split_into:
         console.print(f"{name_field('split_into')} {' '.join(record.split_into)}", style="bold", soft_wrap=True)
     if record.restricted and not record.text:
-        console.print(text("show.restricted"), style="yellow", soft_wrap=True)
+        why = text("show.split" if record.status == "split" else "show.restricted")
+        console.print(why, style="yellow", soft_wrap=True)
     if record.doubts:
         console.print(text("show.doubts"), style="bold yellow")
         console.print("  " + tell_doubts(record.doubts).replace("\n", "\n  "), style="yellow", soft_wrap=True)

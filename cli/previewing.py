@@ -29,7 +29,7 @@ def preview(
     home: options.Home = None,
 ) -> None:
     """Write one page of a case as a PNG."""
-    from extractors.archiving.archive_job import open_no_engine
+    from extractors.engines.engine import open_no_engine
     from extractors.pages.previews import draw_preview, find_covers
     from extractors.reading_pool import ReadingPool
     from ledger import Originals

@@ -17,7 +17,6 @@ from cli.visible import show_visible
 from cli.words import name_field
 
 if TYPE_CHECKING:
-    from extractors.engines.engine import OcrEngine
     from extractors.stacks.separators import Separator
     from records import Reading
 
@@ -70,6 +69,7 @@ def split(
     starts = _read_pages(at)
 
     from cli.runs import run_once
+    from extractors.engines.engine import open_no_engine
     from extractors.reading_pool import ReadingPool
     from flows.splitting import split_case
     from ledger import Originals
@@ -80,13 +80,6 @@ def split(
         count = split_case(case_no, starts, by=by, pool=pool, ledger=ledger, originals=originals)
     remarks().print(text("split.done", case_no=case_no, count=count), soft_wrap=True)
     run_once(settings)
-
-
-def open_no_engine(_name: str) -> "OcrEngine":
-    """No engine: cutting a file apart reads nothing."""
-    from records import SetupError
-
-    raise SetupError("setup.no-engine")
 
 
 def _read_pages(at: str) -> list[int]:

@@ -64,20 +64,27 @@ class Bench:
     def start(self, scan: Scan, *, again: bool = False) -> Future[Outcome]:
         """Begin with a letter, unless it was begun before; `again` begins anew with one that is done."""
         with self._lock:
-            future = self._futures.get(scan.sha256)
-            if future is None or (again and future.done()):
-                future = self._threads.submit(self._handle, scan)
-                self._scans[scan.sha256], self._futures[scan.sha256] = scan, future
-            return future
+            return self._start(scan, again=again)
+
+    def _start(self, scan: Scan, *, again: bool) -> Future[Outcome]:
+        """As `start`, for who holds the lock."""
+        future = self._futures.get(scan.sha256)
+        if future is None or (again and future.done()):
+            future = self._threads.submit(self._handle, scan)
+            self._scans[scan.sha256], self._futures[scan.sha256] = scan, future
+        return future
 
     def _begin_parts(self, parts: tuple[Scan, ...]) -> None:
-        """Begin with the letters of a stack as soon as it is split, unless no further letter is to be begun."""
-        for part in parts:
-            with self._lock:
-                if self._closed:
-                    return
-            self.start(part, again=True)
+        """Begin with the letters of a stack as soon as it is split.
+
+        None of them when no further letter is to be begun: the stack is split for good, and its letters stay in
+        progress in the ledger for the next run. Both are one step: the bench must not close between them.
+        """
         with self._lock:
+            if self._closed:
+                return
+            for part in parts:
+                self._start(part, again=True)
             self._parts.extend(parts)
 
     def take_parts(self) -> tuple[Scan, ...]:

@@ -31,8 +31,8 @@ def split_scan(
     """
     if scan.media_type == ZIP:
         return _unpack(scan, path, ledger=ledger, originals=originals, settings=settings)
-    if scan.media_type not in CUTTABLE:
-        return None
+    if scan.media_type not in CUTTABLE or scan.pages is not None:
+        return None  # what was cut out of a stack is a letter: a blank sheet within it would cut it again
     check_scan(scan, path, max_bytes=settings.max_bytes)
     plan = plan_stack(scan, path, pool=pool, settings=settings)
     if plan is None:
@@ -96,9 +96,9 @@ def _unpack(scan: Scan, path: Path, *, ledger: Ledger, originals: Originals, set
             raise LetterError("intake.cut-off")
     if ledger.depth(scan) > MOST_DEPTH:
         raise LetterError("intake.too-deep")
-    contents = list_members(path, max_members=settings.max_members, max_bytes=settings.max_archive_bytes)
+    members = list_members(path, max_members=settings.max_members, max_bytes=settings.max_archive_bytes)
     parts = []
-    for number, member in enumerate(contents.members, start=1):
+    for number, member in enumerate(members, start=1):
         folder = "/".join(filter(None, (scan.batch, Path(scan.name).stem, member.folder)))
         letter = scan.model_copy(
             update={"name": member.name, "batch": folder, "parent": scan.sha256, "part": number, "pages": None}

@@ -117,7 +117,8 @@ def _make_record(
             "scan_sha256": case.scan_sha256,
             "status": case.status,
             "needs_person": reading.needs_person and case.status != "split",
-            "restricted": is_restricted(reading, values, reviews),
+            # Of several letters read as one, nobody has said yet which is an accusation: its parts do.
+            "restricted": case.status == "split" or is_restricted(reading, values, reviews),
             "doubts": reading.doubts,
             "received_at": arrival.received_at,
             "registered_at": case.registered_at,

@@ -77,9 +77,11 @@ def _open_parts(session: Session, sha256: str) -> list[ArrivalRow]:
 
 
 def count_parents(session: Session, sha256: str | None) -> int:
-    """How many archives and stacks a file lies in, one inside the other."""
+    """How many archives and stacks a file lies in, one inside the other; an archive may hold itself."""
     depth = 0
-    while sha256 is not None:
+    seen: set[str] = set()
+    while sha256 is not None and sha256 not in seen:
+        seen.add(sha256)
         sha256 = session.scalar(
             select(ArrivalRow.parent_sha256)
             .where(ArrivalRow.sha256 == sha256, ArrivalRow.parent_sha256.is_not(None))

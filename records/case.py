@@ -122,7 +122,9 @@ class CaseRecord(Record):
     scan_sha256: str
     status: Status
     needs_person: bool
-    restricted: bool = Field(description="accusation: only named persons may see who wrote it")
+    restricted: bool = Field(
+        description="accusation: only named persons may see who wrote it; also a case that was split"
+    )
     doubts: tuple[str, ...]
     received_at: datetime
     registered_at: datetime

@@ -6,20 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractors.engines.engine import OcrEngine
 from extractors.reading_pool import ReadingPool
-from records import Letter, LetterError, Settings, SetupError
+from records import Letter, LetterError, Settings
 
 if TYPE_CHECKING:
     from extractors.archiving.archive import Archived
 
 PAGE_S = 10
 """Seconds that a page may take on average; drawing one takes half a second."""
-
-
-def open_no_engine(engine: str) -> OcrEngine:
-    """For a pool of processes that read nothing: no engine is loaded, which takes seconds and much memory."""
-    raise SetupError("setup.no-engine", engine)
 
 
 def archive_letter(

@@ -34,7 +34,7 @@ def take_page(pdf: Pdf, source: Page) -> Object:
 def page_to_points(page: Object, size: tuple[int, int]) -> Matrix:
     """From a place on a page of `size` as it is shown to its points."""
     shares = np.diag([1 / size[0], 1 / size[1], 1.0])
-    return _shown_to_points(_box(Page(page).mediabox), int(page.get(Name.Rotate, 0)) % 360) @ shares
+    return _shown_to_points(_shown_box(page), int(page.get(Name.Rotate, 0)) % 360) @ shares
 
 
 def picture_to_points(content: Content, number: int, page: Object, picture: tuple[int, int]) -> Matrix:
@@ -44,9 +44,7 @@ def picture_to_points(content: Content, number: int, page: Object, picture: tupl
     """
     box, place = _box(Page(page).mediabox), _find_place(content, number, picture)
     if place is None:
-        inner = _box(Page(page).cropbox)
-        box = (max(box[0], inner[0]), max(box[1], inner[1]), min(box[2], inner[2]), min(box[3], inner[3]))
-        place = (0.0, 0.0, 1.0, 1.0)
+        box, place = _shown_box(page), (0.0, 0.0, 1.0, 1.0)
     left, top, right, bottom = place
     shares = np.array(
         [[(right - left) / picture[0], 0, left], [0, (bottom - top) / picture[1], top], [0, 0, 1]], np.float64
@@ -73,6 +71,12 @@ def _find_place(content: Content, number: int, picture: tuple[int, int]) -> Box 
             (float(image["x1"]) - left) / across,
             (float(image["bottom"]) - top) / down,
         )
+
+
+def _shown_box(page: Object) -> Box:
+    """What the CropBox leaves of a page (ISO 32000-1, 14.11.2), in its points."""
+    box, inner = _box(Page(page).mediabox), _box(Page(page).cropbox)
+    return max(box[0], inner[0]), max(box[1], inner[1]), min(box[2], inner[2]), min(box[3], inner[3])
 
 
 def _box(corners: Object) -> Box:

@@ -95,5 +95,14 @@ def open_engine(name: str) -> OcrEngine:
     return engine
 
 
+def open_no_engine(name: str) -> OcrEngine:
+    """Open none, for a pool of processes that read nothing: loading an engine takes seconds and much memory.
+
+    Raises:
+        SetupError: `setup.no-engine`, when such a process is asked to read.
+    """
+    raise SetupError("setup.no-engine", name)
+
+
 def _is_own(plug: EntryPoint) -> bool:
     return plug.dist is not None and plug.dist.name == "laixin"

@@ -115,9 +115,13 @@ def _prepare(name: str, inputs: Inputs) -> None:
         model = onnx.load(rounded)
         if name == RECOGNITION:
             _drop_softmax(model.graph)
+            _sharpen_head(model.graph)
         onnx.save(model, rounded)
         path.with_suffix(".sha256").write_text(hashlib.sha256(rounded.read_bytes()).hexdigest(), encoding="ascii")
         rounded.replace(path)
+    for old in path.parent.glob(f"{Path(name).stem}-int8-*"):
+        if old.stem != path.stem:
+            old.unlink()
 
 
 def _fuse(path: Path) -> None:
@@ -145,6 +149,32 @@ def _drop_softmax(graph: Any) -> None:  # noqa: ANN401 (onnx's messages have no 
             for at, name in enumerate(names):
                 if name == before:
                     names[at] = result
+
+
+def _sharpen_head(graph: Any) -> None:  # noqa: ANN401 (onnx's messages have no types)
+    """Let the last layer, over every character that there is, give its sums unrounded, with its bias in them."""
+    made_by = {name: node for node in graph.node for name in node.output}
+    result = graph.output[0].name
+    add = made_by[result]
+    constants = {tensor.name for tensor in graph.initializer}
+    (bias,) = (name for name in add.input if name in constants)
+    gone = [add]
+    node = made_by[next(name for name in add.input if name not in constants)]
+    while node.op_type != "MatMul":
+        gone.append(node)
+        node = made_by[node.input[0]]
+    rounded, weights = made_by[node.input[0]], made_by[node.input[1]]
+    values = made_by[rounded.input[0]].input[0]
+    for dead in (*gone, node, weights):
+        graph.node.remove(dead)
+    graph.node.append(
+        onnx.helper.make_node(
+            "DynamicQuantizeMatMul", [values, *weights.input, bias], [result], domain="com.microsoft", name="head"
+        )
+    )
+    used = {name for kept in graph.node for name in kept.input}
+    for tensor in [tensor for tensor in graph.initializer if tensor.name not in used]:
+        graph.initializer.remove(tensor)
 
 
 def load_pages(folder: Path) -> Iterator[Grey]:

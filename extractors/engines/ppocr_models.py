@@ -9,7 +9,7 @@ import importlib.util
 import platform
 import sys
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from records import SetupError
 DETECTION = "PP-OCRv6_det_small.onnx"
 RECOGNITION = "PP-OCRv6_rec_small.onnx"
 
-RECIPE = 1
+RECIPE = 2
 """Counts the ways in which the models were ever prepared: another way makes other files."""
 
 FAST_PRODUCTS = ("avx512_vnni", "avx_vnni", "asimddp")
@@ -113,18 +113,22 @@ def find_prepared(name: str) -> Path | None:
     mark = path.with_suffix(".sha256")
     if not (has_fast_products() and path.is_file() and mark.is_file()):
         return None
+    told = mark.read_text(encoding="ascii").strip()
+    return path if _digest(path, path.stat().st_mtime_ns) == told else None
+
+
+@cache
+def _digest(path: Path, _changed_ns: int) -> str:
+    """The SHA-256 of a file, taken once for each state of it."""
     with path.open("rb") as file:
-        whole = hashlib.file_digest(file, "sha256").hexdigest() == mark.read_text(encoding="ascii").strip()
-    return path if whole else None
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def prepared_path(name: str) -> Path:
     """Where the prepared model of this environment belongs: its name says what it was made from."""
-    with find_model(name).open("rb") as file:
-        made_from = hashlib.file_digest(file, "sha256")
-    made_from.update(f"{version('onnxruntime')} {RECIPE}".encode())
+    made_from = f"{version('rapidocr')} {find_model(name).stat().st_size} {version('onnxruntime')} {RECIPE}"
     folder = Path(sys.prefix) / "share" / "laixin" / "models"
-    return folder / f"{Path(name).stem}-int8-{made_from.hexdigest()[:12]}.onnx"
+    return folder / f"{Path(name).stem}-int8-{hashlib.sha256(made_from.encode()).hexdigest()[:12]}.onnx"
 
 
 def has_fast_products() -> bool:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from extractors.engines.engine import Grey, Quad, RawLine
 from extractors.engines.ppocr_models import DETECTION, RECOGNITION, models_version, open_model
 from extractors.engines.text_regions import find_regions
+from extractors.pages.page_work import reduce_picture
 
 DETECTION_SIDE = 800
 """The longer side in pixels of an upright A4 page on the picture in which lines are looked for."""
@@ -25,20 +26,26 @@ SMALL_LINE = 9.0
 INK = 0.8
 """What is darker than this share of the paper may be ink: lines are looked for around it alone."""
 
+STROKE = 2
+"""Rows and columns with less ink than this many pixels hold specks alone."""
+
 ROOM = 16
 """Pixels of paper that are left around the ink."""
 
 LINE_HEIGHT = 48
 """The height in pixels at which lines are read."""
 
-NARROW, FULL = 0.7, 1.0
-"""A line is read squeezed to this share of its width, and again at its full width where that read badly."""
+NARROW, WIDE = 0.7, 0.9
+"""A line is read squeezed to the first share of its width, and again to the second where that read badly."""
 
-GOOD_LINE = 0.985
+GOOD_LINE = 0.98
 """A squeezed line that reads with less confidence is read again."""
 
 LEAST_WIDTH = 64
 """A line narrower than this is padded to it."""
+
+STRAIGHT = 2.0
+"""A line whose corners are no further than this many pixels from a level box is cut out as it is."""
 
 UPRIGHT_RATIO = 1.5
 """A line this much higher than wide is turned before it is read: its text runs downwards."""
@@ -74,7 +81,7 @@ class RapidOcrEngine:
         return tuple(RawLine(quad) for quad in quads)
 
     def _find(self, page: Grey, scale: float) -> list[Quad]:
-        small = _reduce(page, scale)
+        small = reduce_picture(page, scale)
         box = _find_ink(small)
         if box is None:
             return []
@@ -94,7 +101,7 @@ class RapidOcrEngine:
                 strip = np.ascontiguousarray(strip[::-1, ::-1])
             text, confidence = self._read(strip, NARROW)
             if confidence < GOOD_LINE:
-                text, confidence = self._read(strip, FULL)
+                text, confidence = self._read(strip, WIDE)
             read.append(RawLine(line.quad, text, confidence))
         return tuple(read)
 
@@ -123,7 +130,7 @@ def _scale(values: Grey) -> NDArray[np.float32]:
 def as_page_input(page: Grey) -> NDArray[np.float32]:
     """A page as the detection model is shown it, reduced, shape (1, 3, height, width)."""
     scale = _scale_of(page)
-    small = _reduce(page, scale)
+    small = reduce_picture(page, scale)
     return _as_input(_pad(small))
 
 
@@ -143,12 +150,6 @@ def _scale_of(page: Grey) -> float:
     return float(min(1.0, (DETECTION_SIDE if height >= width else WIDE_SIDE) / max(height, width)))
 
 
-def _reduce(page: Grey, scale: float) -> Grey:
-    height, width = page.shape
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(page, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
 def _as_input(page: Grey) -> NDArray[np.float32]:
     return np.ascontiguousarray(np.broadcast_to(_scale(page), (1, 3, *page.shape)))
 
@@ -164,8 +165,8 @@ def _pad(page: Grey) -> Grey:
 def _find_ink(small: Grey) -> tuple[int, int, int, int] | None:
     """Left, top, right, bottom of the part with ink, with room around it; None on a page of bare paper."""
     ink = small < INK * np.median(small)
-    down, across = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if not len(down):
+    down, across = (np.flatnonzero(np.count_nonzero(ink, axis=axis) >= STROKE) for axis in (1, 0))
+    if not len(down) or not len(across):
         return None
     height, width = small.shape
     return (
@@ -184,11 +185,21 @@ def _lower_side(quad: Quad) -> float:
 
 def cut_line(page: Grey, quad: Quad) -> Grey:
     """The line between four corners as an upright strip, shape (height, width)."""
+    left, top = np.round(quad.min(axis=0)).astype(int)
+    right, bottom = np.round(quad.max(axis=0)).astype(int)
+    box = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    inside = 0 <= left < right <= page.shape[1] and 0 <= top < bottom <= page.shape[0]
+    if inside and np.abs(quad - box).max() <= STRAIGHT:
+        return _upright(page[top:bottom, left:right])
     width = max(1, round(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[3] - quad[2]))))
     height = max(1, round(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2]))))
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     turn = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
     strip = cv2.warpPerspective(page, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    if height >= UPRIGHT_RATIO * width:
+    return _upright(np.asarray(strip, np.uint8))
+
+
+def _upright(strip: Grey) -> Grey:
+    if strip.shape[0] >= UPRIGHT_RATIO * strip.shape[1]:
         strip = np.rot90(strip)
-    return np.ascontiguousarray(strip, dtype=np.uint8)
+    return np.ascontiguousarray(strip)

@@ -7,11 +7,13 @@ alike. What each finds, misses and costs is in docs/performance.md.
 """
 
 import re
+import shutil
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Protocol
 
 import cv2
@@ -76,9 +78,17 @@ class StripReader(Protocol):
 
 @dataclass(frozen=True)
 class SecondReader:
-    """Who reads a second time: the first engine itself and, where it is installed, another."""
+    """Who reads a second time: the first engine itself and, where it is installed, another.
 
-    other: StripReader | None = None
+    The other one is opened when it is first asked: on most pages nobody asks it.
+    """
+
+    open_other: Callable[[], StripReader | None] = lambda: None
+
+    @cached_property
+    def other(self) -> StripReader | None:
+        """The other engine, or none."""
+        return self.open_other()
 
 
 @dataclass(frozen=True)
@@ -108,12 +118,18 @@ def open_second_reader(setting: str, engine: OcrEngine) -> SecondReader | None:
     """
     if setting == "off" or not engine.two_steps:
         return None
+    return SecondReader(_open_tesseract)
+
+
+def _open_tesseract() -> StripReader | None:
+    if not shutil.which("tesseract"):
+        return None
     from extractors.engines.tesseract_engine import TesseractEngine
 
     try:
-        return SecondReader(TesseractEngine())
+        return TesseractEngine()
     except (SetupError, OSError, RuntimeError):
-        return SecondReader()
+        return None
 
 
 def read_again(
@@ -130,7 +146,7 @@ def read_again(
     said = {cut.place: _look_again(cut, engine) for cut in cuts}
     doubtful = [cut for cut in cuts if cut.place.kind == "figures" and not _agrees(cut, said[cut.place])]
     failed = False
-    if second.other is not None and doubtful:
+    if doubtful and second.other is not None:
         try:
             said |= _ask(doubtful, said, second.other)
         except LetterError:

@@ -78,17 +78,17 @@ class TesseractEngine:
             LetterError: `page.engine-crashed` when the program fails or takes too long.
         """
         pictures = [_frame(strip) for strip in strips]
-        with tempfile.TemporaryDirectory(prefix="laixin-") as folder:
-            file, told = Path(folder) / "strips.tif", Path(folder) / "told"
-            pictures[0].save(file, save_all=True, append_images=pictures[1:])
-            try:
+        try:
+            with tempfile.TemporaryDirectory(prefix="laixin-") as folder:
+                file, told = Path(folder) / "strips.tif", Path(folder) / "told"
+                pictures[0].save(file, save_all=True, append_images=pictures[1:])
                 run_tesseract(
                     str(file), str(told), "tsv", LANGUAGE, config="--psm 7 -c tessedit_create_tsv=1",
                     timeout=STRIPS_TIME_LIMIT_S,
                 )  # fmt: skip
                 rows = told.with_suffix(".tsv").read_text("utf-8").splitlines()
-            except (RuntimeError, OSError, UnicodeDecodeError) as error:
-                raise LetterError("page.engine-crashed", "tesseract") from error
+        except (RuntimeError, OSError, UnicodeDecodeError) as error:
+            raise LetterError("page.engine-crashed", "tesseract") from error
         return _gather_strips(rows, len(strips))
 
     def _read(self, image: Grey, *, segmentation: int) -> tuple[RawLine, ...]:

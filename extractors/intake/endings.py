@@ -65,7 +65,9 @@ def _next_mark(file: BinaryIO, at: int) -> int:
     """Where the next mark stands, from `at` on, other than those that belong inside coded data."""
     file.seek(at)
     last = b""
-    while chunk := file.read(_CHUNK):
+    length = 2  # most marks follow at once, and a file may be nothing but marks
+    while chunk := file.read(length):
+        length = _CHUNK
         found = _JPEG_MARK.search(last + chunk)
         if found:
             return at - len(last) + found.start()

@@ -11,7 +11,7 @@ import fcntl
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,9 +110,15 @@ def _folder_reason(name: str) -> Reason | None:
     return "unfinished-name" if name.startswith(".") else None
 
 
+def is_system_file(name: str, folders: Iterable[str] = ()) -> bool:
+    """Whether a file of this name, in these folders, is what systems and office programs keep for themselves."""
+    kept = name.lower() in SYSTEM_FILES or name.startswith(LOCK_BEGINNINGS)
+    return kept or any(folder.lower() in SYSTEM_FOLDERS for folder in folders)
+
+
 def _name_reason(name: str) -> Reason | None:
     """Why a file of this name is not taken; None when it is."""
-    if name.lower() in SYSTEM_FILES or name.startswith(LOCK_BEGINNINGS):
+    if is_system_file(name):
         return "system-file"
     return "unfinished-name" if name.startswith(".") or name.lower().endswith(UNFINISHED_ENDINGS) else None
 

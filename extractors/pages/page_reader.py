@@ -1,13 +1,13 @@
 """Read one page: from its picture or its text layer to lines in order. This runs inside a reading process."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.engines.engine import OcrEngine
+from extractors.engines.engine import Grey, OcrEngine
 from extractors.engines.second_reader import SecondReader, read_again
 from extractors.lines.line_order import order_lines
 from extractors.pages.barcodes import find_barcodes, place_barcodes
@@ -32,6 +32,15 @@ LEAST_CONFIDENCE = 0.5
 
 LEAST_LINE_HEIGHT = 16
 """Lines lower than this many pixels are too small to read surely."""
+
+
+@dataclass(frozen=True)
+class _Scanned:
+    """What is known of a page as it was scanned: its number, size in pixels and resolution."""
+
+    number: int
+    size: tuple[int, int]
+    dpi: int
 
 
 def read_page(
@@ -65,85 +74,87 @@ def read_picture(
     picture: NDArray[np.uint8], *, number: int, dpi: int, engine: OcrEngine, second: SecondReader | None = None
 ) -> PageReading:
     """A page from its picture."""
+    scan = _Scanned(number, (picture.shape[1], picture.shape[0]), dpi)
     to_upright = np.eye(3)
-    decoded = (picture.shape[1], picture.shape[0])
     sheet = find_sheet(picture)
     if sheet is not None:
         picture, to_upright = flatten_sheet(picture, sheet)
     look = look_at(picture)
     grey = strengthen_faint(drop_red(picture), look)
-    codes = () if look.is_blank else find_barcodes(grey)
-    if look.is_blank or is_separator(grey, codes):
-        page = Page(
-            number=number,
-            source="image",
-            kind="blank" if look.is_blank else "separator",
-            size=(grey.shape[1], grey.shape[0]),
-            picture=decoded,
-            dpi=dpi,
-            to_upright=_row_by_row(to_upright),
-            doubts=() if look.is_blank else ("page.separator",),
-        )
-        return PageReading(page, OrderedPage((), runs_on=False, starts_flush=False))
+    if look.is_blank:
+        return _leave_unread(scan, grey, to_upright, kind="blank")
+    codes = find_barcodes(grey)
+    if is_separator(grey, codes):
+        return _leave_unread(scan, grey, to_upright, kind="separator", doubts=("page.separator",))
     upright, turned, lines = stand_columns(*read_upright(grey, engine=engine), engine=engine)
     upright, lines = read_front(upright, lines, engine=engine)
-    back = is_back(upright, lines, look=look, engine=engine)
     turn = turn_matrix(turned, (grey.shape[1], grey.shape[0]))
-    to_upright = turn @ to_upright
-    kept = [] if back else [line for line in lines if line.confidence >= LEAST_CONFIDENCE]
     barcodes = place_barcodes(codes, turn)
-    completed = (
-        Completed((), ())
-        if back
-        else read_missed(
-            upright, kept, engine=engine, picture=turn_page(picture, turned), known=[code.box for code in barcodes]
-        )
-    )
+    size = (upright.shape[1], upright.shape[0])
+    picture = turn_page(picture, turned)
+    back = is_back(upright, lines, look=look, engine=engine)
+    completed = Completed((), ())
+    if not back:
+        kept = [line for line in lines if line.confidence >= LEAST_CONFIDENCE]
+        known = [code.box for code in barcodes]
+        completed = read_missed(upright, kept, engine=engine, picture=picture, known=known)
     kept = list(completed.lines)
-    ordered = order_lines(kept, page=number, engine=engine.name, size=(upright.shape[1], upright.shape[0]))
-    kind = tell_kind([line.text for line in ordered.lines], size=(upright.shape[1], upright.shape[0]), look=look)
-    if kind == "envelope" and (marks := read_postmarks(turn_page(picture, turned), kept, engine=engine)):
+    ordered = order_lines(kept, page=number, engine=engine.name, size=size)
+    kind = tell_kind([line.text for line in ordered.lines], size=size, look=look)
+    if kind == "envelope" and (marks := read_postmarks(picture, kept, engine=engine)):
         kept += marks
-        ordered = order_lines(kept, page=number, engine=engine.name, size=(upright.shape[1], upright.shape[0]))
-    failed = False
+        ordered = order_lines(kept, page=number, engine=engine.name, size=size)
+    doubts = [] if back else _find_doubts(kind, completed, ordered, engine)
     if second is not None and ordered.lines:
         quads = [line.quad for line in kept]
         again = read_again(upright, ordered.lines, quads, engine=engine, second=second)
-        ordered, failed = replace(ordered, lines=again.lines), again.failed
-    confidence = mean_confidence(kept) if kept else None
+        ordered = ordered.reread(again.lines)
+        doubts += ["page.second-reader-failed"] if again.failed else []
     page = Page(
         number=number,
         source="image",
         kind=kind,
-        size=(upright.shape[1], upright.shape[0]),
-        picture=decoded,
+        size=size,
+        picture=scan.size,
         dpi=dpi,
         rotation=turned,
-        to_upright=_row_by_row(to_upright),
-        confidence=confidence,
+        to_upright=_row_by_row(turn @ to_upright),
+        confidence=mean_confidence(kept) if kept else None,
         engine=engine.name,
         unread=completed.unread,
         barcodes=barcodes,
-        doubts=(
-            *(() if back else _find_doubts(kind, completed, ordered, confidence, engine)),
-            *(("page.second-reader-failed",) if failed else ()),
-        ),
+        doubts=tuple(doubts),
     )
     return PageReading(page, ordered)
+
+
+def _leave_unread(
+    scan: _Scanned, grey: Grey, to_upright: NDArray[np.float64], *, kind: Kind, doubts: tuple[str, ...] = ()
+) -> PageReading:
+    """A page on which there is nothing for the engine."""
+    page = Page(
+        number=scan.number,
+        source="image",
+        kind=kind,
+        size=(grey.shape[1], grey.shape[0]),
+        picture=scan.size,
+        dpi=scan.dpi,
+        to_upright=_row_by_row(to_upright),
+        doubts=doubts,
+    )
+    return PageReading(page, OrderedPage((), runs_on=False, starts_flush=False))
 
 
 def _row_by_row(matrix: NDArray[np.float64]) -> tuple[float, ...]:
     return tuple(round(float(value), 8) for value in matrix.ravel())
 
 
-def _find_doubts(
-    kind: Kind, completed: Completed, ordered: OrderedPage, confidence: float | None, engine: OcrEngine
-) -> list[str]:
+def _find_doubts(kind: Kind, completed: Completed, ordered: OrderedPage, engine: OcrEngine) -> list[str]:
     doubts = ["page.photo"] if kind == "photo" else []
     if not ordered.lines:
         told = "page.blank" if kind == "blank" and not completed.unread else "page.unread"
         return doubts or [told]
-    if (confidence or 0.0) < engine.good_confidence and kind != "photo":
+    if mean_confidence(completed.lines) < engine.good_confidence and kind != "photo":
         doubts.append("page.low-confidence")
     if completed.unread:
         doubts.append("page.ink-unread")

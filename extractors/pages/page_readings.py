@@ -1,6 +1,8 @@
 """What comes back from a reading process: a page and its lines in order."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
 from records import Line, Page
 
@@ -18,6 +20,18 @@ class OrderedPage:
     starts_flush: bool
     halves: tuple["OrderedPage", ...] = ()
     unsure: bool = False
+
+    def reread(self, lines: Sequence[Line]) -> Self:
+        """The same page with what a second reading said of its lines, in their order; the halves are told as well."""
+        told = iter(lines)
+        halves = tuple(
+            replace(half, lines=tuple(_retell(line, next(told)) for line in half.lines)) for half in self.halves
+        )
+        return replace(self, lines=tuple(lines), halves=halves)
+
+
+def _retell(line: Line, told: Line) -> Line:
+    return line.model_copy(update={"confidence": told.confidence, "second": told.second})
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A page to look at on a screen: upright, flat, reduced, and what nobody else need see covered.
 
-The identity number is covered wherever it was found; on a page of identity cards also portrait and address. Where the
-card's parts cannot be told apart, all of the page is covered: a mask that misses is none.
+The identity number is covered wherever it was found or may stand; on a page of identity cards also portrait and
+address. Where the card's parts cannot be told apart, all of the page is covered: a mask that misses is none.
 """
 
 import re
@@ -13,7 +13,7 @@ import numpy as np
 
 from extractors.pages.page_work import Picture
 from extractors.sources.page_sources import show_page
-from records import Box, Letter, LetterError, Line, Page, Reading
+from records import Box, Letter, LetterError, Line, Page, Reading, Span
 from vocab import simplify
 
 SIDE = 1600
@@ -24,6 +24,9 @@ COVER = 96
 
 ROOM = 0.25
 """A cover reaches over its words by this share of their height."""
+
+_LIKE_NUMBER = re.compile(r"[0-9](?: ?[0-9]){14,} ?[Xx]?")
+"""So many figures in a row are an identity number, or may be one in which some were misread."""
 
 _FIGURES = re.compile(r"[0-9][0-9 ]{9,}[0-9Xx]")
 _NUMBER_LABEL = re.compile(r"公\s*民\s*身\s*份\s*号\s*码")
@@ -41,13 +44,13 @@ def find_covers(reading: Reading, number: int) -> tuple[Box, ...]:
     """What must be covered on page `number`, in the units of its boxes."""
     letter = reading.letter
     page = next(page for page in letter.pages if page.number == number)
-    covers = [
-        _widen(place.box)
-        for finding in reading.findings
-        if finding.field == "id_no"
-        for place in letter.boxes(finding.span)
-        if place.page == number
-    ]
+    spans = [finding.span for finding in reading.findings if finding.field == "id_no"]
+    for line, start in zip(letter.lines, letter.starts, strict=True):
+        # Nothing is found on photographs, nor in a number that was misread.
+        likely = _LIKE_NUMBER.finditer(line.text) if line.page == number else ()
+        spans += [Span(start=start + match.start(), end=start + match.end()) for match in likely]
+    places = (place for span in spans for place in letter.boxes(span) if place.page == number)
+    covers = list(dict.fromkeys(_widen(place.box) for place in places))
     if page.kind == "id-card":
         covers += _card_covers(letter, page)
     return tuple(covers)
@@ -84,9 +87,10 @@ def _lay_flat(picture: Picture, page: Page, size: tuple[int, int], scale: float)
         return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     to_preview = np.diag([scale, scale, 1.0]) @ np.array(page.to_upright).reshape(3, 3)
     while scale < 0.5:  # fine strokes would be lost between the pixels that a single step looks at
-        halved = (picture.shape[1] // 2, picture.shape[0] // 2)
+        height, width = picture.shape[:2]
+        halved = (max(1, width // 2), max(1, height // 2))
         picture = np.asarray(cv2.resize(picture, halved, interpolation=cv2.INTER_AREA), np.uint8)
-        to_preview = to_preview @ np.diag([2.0, 2.0, 1.0])
+        to_preview = to_preview @ np.diag([width / halved[0], height / halved[1], 1.0])
         scale *= 2
     return np.asarray(cv2.warpPerspective(picture, to_preview, size, borderValue=(255, 255, 255)), np.uint8)
 

@@ -24,6 +24,9 @@ PALE_SHAPES = 30
 PROBES = 4
 """So many of the widest lines are read in the mirror."""
 
+LONG = 4.0
+"""Only lines so many times as long as high are read in the mirror: many single characters are their own image there."""
+
 INK, PALE = 0.15, 0.5
 """Against its paper, the first share and less becomes black and the second and more white."""
 
@@ -50,7 +53,8 @@ def read_front(page: Grey, lines: Sequence[RawLine], *, engine: OcrEngine) -> tu
 
 def _shows_back(page: Grey, lines: Sequence[RawLine], engine: OcrEngine) -> bool:
     """Whether writing of the back is among the lines: a bad one reads well in a mirror, or pale shapes are many."""
-    bad = sorted((line for line in lines if line.confidence < MIRRORED), key=lambda line: -line_sides(line)[0])[:PROBES]
+    bad = [line for line in lines if line.confidence < MIRRORED and line_sides(line)[0] > LONG * line_sides(line)[1]]
+    bad = sorted(bad, key=lambda line: -line_sides(line)[0])[:PROBES]
     if any(seen > max(MIRRORED, line.confidence) for line, seen in zip(bad, _mirror(page, bad, engine), strict=True)):
         return True
     return mean_confidence(lines) < SURE and count_pale(page) >= PALE_SHAPES

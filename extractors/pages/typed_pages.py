@@ -11,11 +11,11 @@ from extractors.lines.line_order import order_lines
 from extractors.pages.page_readings import OrderedPage
 from extractors.pages.page_work import Picture
 from extractors.sources.page_sources import LayeredPage
-from extractors.sources.pdf import POINTS
+from extractors.sources.text_layers import POINTS
 from extractors.sources.typed_text import TypedText, make_lines
 from records import Barcode, Box, Line, Page
 
-_PASSED_ON = ("page.low-confidence", "page.ink-unread", "page.low-resolution")
+_PASSED_ON = ("page.low-confidence", "page.ink-unread", "page.low-resolution", "page.second-reader-failed")
 _NOTHING_THERE = "page.blank"
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from extractors.intake.contents import Content, open_content, size_of
 from extractors.intake.formats import DOCX, HTML, MAIL, PDF, PICTURES, TEXT, ZIP, has_end, tell_file
+from extractors.intake.inbox import is_system_file
 from extractors.intake.packages import open_package, read_member
 from extractors.intake.scans import check_kind
 from extractors.sources.documents import Document, read_docx
 from extractors.sources.mails import Mail, read_mail
-from extractors.sources.pdf import count_pdf_pages
 from extractors.sources.pictures import count_pictures, is_mark
 from extractors.sources.plain_texts import read_plain_text
 from extractors.sources.typed_text import TypedText
@@ -38,7 +38,6 @@ _DOUBTS = {
     "intake.too-deep": "page.attachment-too-deep",
 }
 _TYPED = frozenset({TEXT, HTML, MAIL, DOCX})
-_NO_LETTER = ("__MACOSX/", ".")
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,8 @@ def _leaves_of(content: Content, media_type: str, *, walk: _Walk, depth: int) ->
     """The leaves of a file or an attachment, as if it were the file itself; those of its attachments are numbered."""
     limits = walk.limits
     if media_type == PDF:
+        from extractors.sources.pdf import count_pdf_pages  # loaded for a PDF alone
+
         pages = count_pdf_pages(content, max_pages=limits.max_pages)
         yield from (PageLeaf(content, media_type, number) for number in range(1, pages + 1))
         return
@@ -145,8 +146,8 @@ def _open_composed(content: Content, media_type: str) -> Mail | Document:
 def _members(content: Content) -> Iterator[bytes | None]:
     with open_package(content) as package:
         for member in package.infolist():
-            name = member.filename
-            if not member.is_dir() and not name.startswith(_NO_LETTER) and "/." not in name:
+            *folders, name = member.filename.rstrip("/").split("/")
+            if not member.is_dir() and not is_system_file(name, folders):
                 try:
                     yield read_member(package, member)
                 except LetterError:

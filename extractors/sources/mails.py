@@ -18,6 +18,9 @@ from records import LetterError
 MOST_ATTACHMENTS = 200
 """A mail with more attachments than this is no letter."""
 
+STUB = 2
+"""So many times as long is what a mail says in HTML when its plain text is only a word on that."""
+
 HEADS = (("subject", ""), ("from", "发件人："), ("to", "收件人："), ("date", "日期："))
 """The header fields that a mail program shows above a mail, as the office's mail programs name them.
 
@@ -146,15 +149,25 @@ def _parts(message: "Message[str, str]") -> Iterator[tuple["Message[str, str]", 
 
 
 def _choose(alternatives: list["Message[str, str]"]) -> list["Message[str, str]"]:
-    """The plain text where it says something, else the last one that there is: the richest (RFC 2046, 5.1.4)."""
+    """The plain text where it says what the mail says, else the last one: the richest (RFC 2046, 5.1.4)."""
     plain = [part for part in alternatives if part.get_content_type() == "text/plain" and _bytes_of(part)]
     said = [part for part in plain if (_bytes_of(part) or b"").strip()]
     rich = [part for part in alternatives if part.get_content_type() not in ("text/plain", "text/calendar")]
-    if not said:
+    if not said or (rich and _is_stub(said[0], rich[-1])):
         return rich[-1:] or alternatives[:1]
     # What stands beside the text in a richer alternative (pictures, files) belongs to the mail all the same.
     beside = [part for whole in rich for part in whole.walk() if whole.is_multipart() and not part.is_multipart()]
     return [said[0], *(part for part in beside if part.get_content_maintype() != "text" or _is_attached(part))]
+
+
+def _is_stub(plain: "Message[str, str]", rich: "Message[str, str]") -> bool:
+    """Whether a plain text only says that the mail is to be read otherwise: the richer one says far more."""
+    pages = [part for part in rich.walk() if part.get_content_type() == "text/html" and not _is_attached(part)]
+    try:
+        shown = sum(len(line.text) for page in pages for line in parse_html(_text_of(page)).text.lines)
+        return shown > STUB * len(_SPACE.sub("", _text_of(plain)))
+    except LetterError:
+        return False
 
 
 def _is_attached(part: "Message[str, str]") -> bool:

@@ -11,9 +11,8 @@ from extractors.intake.formats import GIF, PDF, PICTURES, PNG, WEBP
 from extractors.lines.text import normalize_line
 from extractors.pages.page_work import Picture
 from extractors.sources.leaves import Leaf, Limits, PageLeaf, find_leaves, unread_leaf
-from extractors.sources.pdf import POINTS, count_pdf_pages, load_pdf_page, render_page
 from extractors.sources.pictures import count_pictures, is_film, load_picture
-from extractors.sources.text_layers import TextLayer, read_text_layer
+from extractors.sources.text_layers import POINTS, TextLayer, read_text_layer
 from extractors.sources.typed_text import TypedText
 from records import Box, LetterError
 
@@ -54,6 +53,8 @@ def count_pages(path: Path, media_type: str, *, max_pages: int, max_pixels: int)
         LetterError: a code of `intake.*` when the file cannot be opened or is too large.
     """
     if media_type == PDF:
+        from extractors.sources.pdf import count_pdf_pages  # loaded for a PDF alone
+
         return count_pdf_pages(path, max_pages=max_pages)
     if media_type in PICTURES:
         return count_pictures(path, max_pages=max_pages, max_pixels=max_pixels)
@@ -89,6 +90,8 @@ def show_page(path: Path, media_type: str, number: int, *, max_pixels: int) -> t
         return None
     source = _open_leaf(leaf, max_pixels=max_pixels)
     if isinstance(source, LayeredPage):
+        from extractors.sources.pdf import render_page
+
         picture, dpi = render_page(leaf.content, leaf.number, max_pixels=max_pixels)
         return picture, dpi / POINTS
     return (source.picture, 1.0) if isinstance(source, PagePicture) else None
@@ -111,6 +114,8 @@ def _open_leaf(leaf: PageLeaf, *, max_pixels: int) -> PageSource:
         film = leaf.media_type in _FILMS and is_film(content)
         page = PagePicture(*load_picture(content, number), doubts=("page.frames-unread",) if film else ())
         return replace(page, attachment=leaf.attachment)
+    from extractors.sources.pdf import load_pdf_page
+
     layer = read_text_layer(content, number)
     if layer is not None and any(normalize_line(words) for words, _ in layer.lines):
         return replace(_layered(content, number, layer, max_pixels=max_pixels), attachment=leaf.attachment)
@@ -121,6 +126,8 @@ def _layered(content: Content, number: int, layer: TextLayer, *, max_pixels: int
     """A text layer with the pictures beside it, cut out of the rendered page."""
     if not layer.pictures:
         return LayeredPage(layer)
+    from extractors.sources.pdf import render_page
+
     picture, dpi = render_page(content, number, max_pixels=max_pixels)
     page = picture.copy()
     scale = dpi / POINTS

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pdfplumber
+import pikepdf
 import pypdfium2
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdftypes import PDFStream, resolve1
@@ -15,15 +16,14 @@ from pdfplumber.pdf import PDF
 
 from extractors.intake.contents import Content, open_content
 from extractors.pages.page_work import Picture
+from extractors.sources.pdf_boxes import shown_part
 from extractors.sources.pdf_notes import read_notes
 from extractors.sources.pictures import decode_jpeg
+from extractors.sources.text_layers import POINTS
 from records import LetterError
 
 RENDER_DPI = 300
 LEAST_DPI = 100
-POINTS = 72
-"""Units of a PDF page an inch (ISO 32000-1, 8.3.2.3)."""
-
 NEARLY_SQUARE = 0.9
 """Pixels whose sides differ by no more than this on the page are taken as square."""
 
@@ -58,11 +58,28 @@ def count_pdf_pages(content: Content, *, max_pages: int) -> int:
     """
     with open_pdf(content) as pdf:
         count = len(pdf.pages)
+    if count != _count_again(content, count):
+        raise LetterError("intake.damaged", "page tree")
     if count == 0:
         raise LetterError("intake.no-pages")
     if count > max_pages:
         raise LetterError("intake.too-many-pages", f"{count} > {max_pages}")
     return count
+
+
+def _count_again(content: Content, count: int) -> int:
+    """How many pages another library finds, or `count` where it opens nothing.
+
+    pdfminer passes over a page without a type, and over one that stands in the tree twice; the pages behind would be
+    read under wrong numbers, and the last ones not at all.
+    """
+    try:
+        with open_content(content) as stream, pikepdf.open(stream) as pdf:
+            return len(pdf.pages)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 (it raises anything at all on a broken file, and the other library did not)
+        return count
 
 
 def _area(image: dict[str, Any]) -> float:
@@ -84,7 +101,7 @@ def load_pdf_page(content: Content, number: int, *, max_pixels: int) -> tuple[Pi
 
 def _embedded_jpeg(page: PdfPage, *, max_pixels: int) -> tuple[Picture, int] | None:
     """The one JPEG that is the whole page, as the scanner made it; None when the page is anything else."""
-    if len(page.images) != 1 or page.chars or read_notes(page).show:
+    if len(page.images) != 1 or page.chars or read_notes(page).show or shown_part(page) != page.bbox:
         return None
     image = page.images[0]
     stream = image["stream"]

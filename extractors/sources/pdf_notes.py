@@ -9,6 +9,7 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import decode_text
 from pdfplumber.page import Page as PdfPage
 
+from extractors.sources.pdf_boxes import moved, place_on_sheet, shown_part
 from records import Box
 
 PdfValue = Any
@@ -114,24 +115,12 @@ def _number(value: PdfValue) -> int:
 
 
 def _place(page: PdfPage, note: dict[str, Any]) -> Box | None:
-    """Where a note stands on the upright page, in points from its top left."""
+    """Where a note stands on the page as it is shown, in points from its top left."""
     rectangle = [resolve1(side) for side in resolve1(note.get("Rect")) or []]
     if len(rectangle) != 4 or not all(isinstance(side, int | float) for side in rectangle):
         return None
-    left, bottom, right, top = (float(side) for side in page.page_obj.mediabox)
-    points = []
-    for x, y in (rectangle[:2], rectangle[2:]):
-        across, up = float(x), float(y)
-        points.append(
-            {
-                0: (across - left, top - up),
-                90: (up - bottom, across - left),
-                180: (right - across, up - bottom),
-                270: (top - up, right - across),
-            }[int(page.rotation or 0) % 360]
-        )
-    (x0, y0), (x1, y1) = points
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    shown = moved(shown_part(page), page.bbox)
+    return moved(place_on_sheet(page, rectangle), shown)
 
 
 def _lay_out(words: str, box: Box) -> Iterator[tuple[str, Box]]:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+import cv2
 import numpy as np
 import pi_heif
 from PIL import ExifTags, Image, ImageOps, TiffImagePlugin
 
 from extractors.intake.contents import Content, open_content
+from extractors.intake.formats import JPEG, has_end
 from extractors.pages.page_work import Picture
 from records import LetterError
 
@@ -120,7 +122,7 @@ def load_picture(content: Content, number: int) -> tuple[Picture, int]:
     with open_content(content) as stream, _opened(stream) as image:
         if number > 1:
             _turn_to(image, number)
-        return _decode(image)
+        return _decode(image, stream)
 
 
 def _turn_to(image: Image.Image, number: int) -> None:
@@ -149,21 +151,46 @@ def decode_jpeg(data: bytes, *, max_pixels: int) -> Picture | None:
     """
     with _opened(io.BytesIO(data)) as image:
         check_pixels(*image.size, max_pixels=max_pixels)
-        return None if image.mode == "CMYK" else np.asarray(_plain(image), np.uint8)
+        if image.mode == "CMYK":
+            return None
+        quick = _decode_quickly(image, io.BytesIO(data))
+        return np.asarray(_plain(image), np.uint8) if quick is None else quick
 
 
-def _decode(image: Image.Image) -> tuple[Picture, int]:
+def _decode_quickly(image: Image.Image, stream: BinaryIO) -> Picture | None:
+    """A whole JPEG in grey or colour, decoded straight into an array; Pillow copies it three times. None for others.
+
+    Both use libjpeg-turbo and give the same pixels, but only Pillow tells that a picture is cut off.
+    """
+    if image.format != "JPEG" or image.mode not in ("L", "RGB"):
+        return None
+    size = stream.seek(0, io.SEEK_END)
+    if not has_end(stream, JPEG, size):
+        return None
+    stream.seek(0)
+    how = cv2.IMREAD_GRAYSCALE if image.mode == "L" else cv2.IMREAD_COLOR_RGB
+    picture = cv2.imdecode(np.frombuffer(stream.read(), np.uint8), how | cv2.IMREAD_IGNORE_ORIENTATION)
+    return None if picture is None or picture.shape[1::-1] != image.size else np.asarray(picture, np.uint8)
+
+
+def _decode(image: Image.Image, stream: BinaryIO) -> tuple[Picture, int]:
     across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
     # A TIFF is turned by decoding it, unless its Exif was asked for before.
     tags = image.tag_v2 if isinstance(image, TiffImagePlugin.TiffImageFile) else image.getexif()
-    if tags.get(ExifTags.Base.Orientation, 1) in SIDEWAYS:
+    turn = tags.get(ExifTags.Base.Orientation, 1)
+    if turn in SIDEWAYS:
         across, down = down, across
+    known = 0 < across * down < MOST_DOTS
+    ratio = across / down if known else 1.0
+    uneven = not NEARLY_SQUARE < ratio < 1 / NEARLY_SQUARE and 1 / MOST_UNLIKE < ratio < MOST_UNLIKE
+    quick = None if uneven or turn != 1 else _decode_quickly(image, stream)
+    if quick is not None:
+        return quick, round(across) if known else 0
     ImageOps.exif_transpose(image, in_place=True)
     picture = _plain(image)
-    if not 0 < across * down < MOST_DOTS:
+    if not known:
         return np.asarray(picture, np.uint8), 0
-    ratio = across / down
-    if not NEARLY_SQUARE < ratio < 1 / NEARLY_SQUARE and 1 / MOST_UNLIKE < ratio < MOST_UNLIKE:
+    if uneven:
         dense = max(across, down)
         picture = picture.resize((round(picture.width * dense / across), round(picture.height * dense / down)))
         across = dense

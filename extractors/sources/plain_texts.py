@@ -17,6 +17,9 @@ ENOUGH_HAN = 20
 
 _BYTES_A_CHARACTER = 4
 _CHINESE_NAMES = frozenset({"gb2312", "gbk", "gb18030", "x-gbk", "cp936", "936", "ms936", "gb_2312-80", "euc-cn"})
+_NOT_FOR_TEXT = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape"})
+"""Python's own encodings of names and of source text: no mail program writes them, and they swallow what is there."""
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -45,10 +48,9 @@ def decode_text(data: bytes, *, declared: str = "") -> str:
             return _decode(data, name)
     if declared and not _is_chinese_utf8(data):
         name = "gb18030" if declared.strip().lower() in _CHINESE_NAMES else declared.strip()
-        try:
-            return data.decode(name)
-        except (UnicodeError, LookupError):
-            pass  # it says what it is not
+        text = _decode_declared(data, name)
+        if text is not None:
+            return text
     try:
         return _decode(data, "utf-8")
     except LetterError:
@@ -56,6 +58,18 @@ def decode_text(data: bytes, *, declared: str = "") -> str:
     rare = sum(map(is_han, text)) >= ENOUGH_HAN and frequent_share(text) < LEAST_FREQUENT_SHARE
     if rare or common_share(text) < LEAST_COMMON_SHARE or is_nonsense(text):
         raise LetterError("intake.unknown-encoding")
+    return text
+
+
+def _decode_declared(data: bytes, name: str) -> str | None:
+    """The characters by an encoding of that name; None when the bytes are not of it, or there is none."""
+    try:
+        if codecs.lookup(name).name in _NOT_FOR_TEXT:
+            return None
+        text = data.decode(name)
+        text.encode()
+    except (ValueError, LookupError):
+        return None  # it says what it is not, or gives halves of characters that nobody can store
     return text
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-from pdfplumber.page import Page as PdfPage
+from typing import TYPE_CHECKING, Any
 
 from extractors.intake.contents import Content
-from extractors.sources.pdf import open_pdf
-from extractors.sources.pdf_notes import read_notes
+from extractors.sources.pdf_boxes import moved, shown_part
 from extractors.sources.plausible import is_meaningless, is_nonsense
 from records import Box
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page as PdfPage
+
+POINTS = 72
+"""Units of a PDF page an inch (ISO 32000-1, 8.3.2.3)."""
 
 SCAN_SHARE = 0.6
 """A picture that covers this much of the page is a scan: text over it comes from somebody else's OCR."""
@@ -49,8 +52,14 @@ def read_text_layer(content: Content, number: int) -> TextLayer | None:
     Raises:
         LetterError: `intake.damaged`.
     """
+    # What opens a PDF is loaded only for one: most scans are pictures.
+    from extractors.sources.pdf import open_pdf
+    from extractors.sources.pdf_notes import read_notes
+
     with open_pdf(content) as pdf:
-        page = pdf.pages[number - 1]
+        sheet = pdf.pages[number - 1]
+        shown = shown_part(sheet)
+        page = sheet if shown == sheet.bbox else sheet.crop(shown)
         signs = [char for char in page.chars if not char["text"].isspace()]
         covered = sum(map(_area, page.images))
         whole = max(1.0, float(page.width * page.height))
@@ -61,10 +70,10 @@ def read_text_layer(content: Content, number: int) -> TextLayer | None:
         if _share(signs, _is_turned) > TURNED_SHARE or is_nonsense("".join(char["text"] for char in signs)):
             return None
         lines = page.extract_text_lines(strip=True, return_chars=False)
-        boxed = tuple((line["text"], (line["x0"], line["top"], line["x1"], line["bottom"])) for line in lines)
-        notes = read_notes(page)
+        boxed = tuple((line["text"], moved(_box(line), shown)) for line in lines)
+        notes = read_notes(sheet)
         size = (round(page.width), round(page.height))
-        return TextLayer(size, boxed + notes.lines, _find_regions(page, notes.drawn))
+        return TextLayer(size, boxed + notes.lines, _find_regions(page, shown, notes.drawn))
 
 
 def _share(chars: list[dict[str, Any]], told: Callable[[dict[str, Any]], bool]) -> float:
@@ -80,17 +89,21 @@ def _area(image: dict[str, Any]) -> float:
     return abs(float(image["x1"] - image["x0"]) * float(image["bottom"] - image["top"]))
 
 
-def _find_regions(page: PdfPage, drawn: tuple[Box, ...]) -> tuple[Box, ...]:
-    """Where pictures stand that may hold writing, in points; those that touch are one."""
+def _find_regions(page: "PdfPage", shown: Box, drawn: tuple[Box, ...]) -> tuple[Box, ...]:
+    """Where pictures stand that may hold writing, in points of what is `shown`; those that touch are one."""
     whole = float(page.width * page.height)
-    boxes = [_within(page, (image["x0"], image["top"], image["x1"], image["bottom"])) for image in page.images]
+    boxes = [_within(page, moved(_box(image), shown)) for image in page.images]
     regions = [box for box in _merge(boxes) if _surface(box) > PICTURE_SHARE * whole]
     marks = [_within(page, box) for box in drawn]
     return tuple(_merge(regions + [box for box in marks if _surface(box) > DRAWN_SHARE * whole]))
 
 
-def _within(page: PdfPage, box: tuple[Any, ...]) -> Box:
-    left, top, right, bottom = (float(side) for side in box)
+def _box(thing: dict[str, Any]) -> Box:
+    return thing["x0"], thing["top"], thing["x1"], thing["bottom"]
+
+
+def _within(page: "PdfPage", box: Box) -> Box:
+    left, top, right, bottom = box
     width, height = float(page.width), float(page.height)
     return max(0.0, left), max(0.0, top), min(width, right), min(height, bottom)
 

@@ -16,7 +16,7 @@ from extractors.engines.engine import Grey, Quad
 from extractors.pages.barcodes import read_codes, reduce_page
 from extractors.pages.page_work import Picture, find_sheet, flatten_sheet
 from extractors.stacks.separator_sheets import BARS_MM, CONTENT_MM, EC_LEVEL, QR_MM
-from extractors.stacks.separators import PREFIX, Separator, parse_text
+from extractors.stacks.separators import Separator, is_separator_text, parse_text
 
 LONG_SIDE = 1200
 """Longest side in pixels of the reduced page: about 100 dots an inch for A4."""
@@ -119,7 +119,7 @@ def _look_closely(picture: Picture, grey: Grey) -> list[Code]:
 
 def is_separator(grey: Grey, codes: Iterable[Code]) -> bool:
     """Whether a page on which these codes were found is a separator sheet."""
-    return any(text.startswith(PREFIX) for _, text, _ in codes) and glance_at(grey, number=1).separator is not None
+    return any(is_separator_text(text) for _, text, _ in codes) and glance_at(grey, number=1).separator is not None
 
 
 def _tell_sheet(grey: Grey, codes: list[Code], number: int) -> Glance:
@@ -135,7 +135,7 @@ def _separator_codes(grey: Grey, form: str) -> tuple[list[Code], bool]:
 
     Bars read the same in a mirror, so they are looked for only where ink is dark.
     """
-    found = [code for code in read_codes(grey, (form,)) if code[1].startswith(PREFIX)]
+    found = [code for code in read_codes(grey, (form,)) if is_separator_text(code[1])]
     upright = [code for code in found if form != "QRCode" or not _is_mirrored(grey, code)]
     return upright, len(upright) < len(found)
 

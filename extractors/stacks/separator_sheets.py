@@ -7,14 +7,16 @@ import zlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
-import pikepdf
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
 from extractors.stacks.separators import Separator, write_text
+
+if TYPE_CHECKING:
+    import pikepdf
 
 DPI = 300
 POINTS = 72
@@ -36,6 +38,8 @@ _FONT = Path(__file__).parent.parent / "fonts" / "NotoSansSC-GB2312.otf"
 
 def print_separators(separators: Sequence[Separator], to: BinaryIO, *, words: Sequence[Sequence[str]]) -> None:
     """Write the sheets as a PDF. `words` are the lines for people on each sheet: heading, batch, number, advice."""
+    import pikepdf
+
     with pikepdf.new() as pdf:
         for separator, lines in zip(separators, words, strict=True):
             _add_page(pdf, draw_separator(separator, words=lines))
@@ -91,7 +95,9 @@ def _paste(sheet: Image.Image, code: zxingcpp.Barcode, place: tuple[int, ...], *
     sheet.paste(Image.fromarray(large), at)
 
 
-def _add_page(pdf: pikepdf.Pdf, sheet: Image.Image) -> None:
+def _add_page(pdf: "pikepdf.Pdf", sheet: Image.Image) -> None:
+    import pikepdf
+
     width, height = sheet.size
     bits = np.packbits(np.asarray(sheet, np.uint8), axis=1).tobytes()
     picture = pikepdf.Stream(pdf, zlib.compress(bits, 9))

@@ -18,6 +18,8 @@ MOST_SHEETS = 9999
 LONGEST_BATCH = 40
 """Characters of a batch's name: more would make the squares of the QR code too small."""
 
+_LONGEST_TEXT = len(PREFIX) + 20 + 1 + LONGEST_BATCH
+
 _SAID = re.compile(r"LAIXIN1;([0-9]{8})([0-9]{4})([0-9]{4})([0-9]{4})(?:;(.+))?", re.DOTALL)
 
 
@@ -55,6 +57,11 @@ def write_text(separator: Separator, *, with_name: bool) -> str:
     said = f"{separator.batch_number}{separator.number:04}{separator.count:04}"
     name = separator.batch if with_name else ""
     return f"{PREFIX}{said}{_check(said, name)}" + (f";{name}" if name else "")
+
+
+def is_separator_text(text: str) -> bool:
+    """Whether a code is a separator's, sound or not; one that is longer than any is a stranger's."""
+    return text.startswith(PREFIX) and len(text) <= _LONGEST_TEXT
 
 
 def parse_text(text: str) -> Separator | None:

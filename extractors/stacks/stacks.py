@@ -35,19 +35,19 @@ def plan_stack(scan: Scan, path: Path, *, pool: ReadingPool, settings: Settings)
 def _look(scan: Scan, path: Path, count: int, *, pool: ReadingPool, settings: Settings) -> list[Glance]:
     """A look at every page, several processes side by side."""
 
-    def look(first: int) -> tuple[Glance, ...]:
-        last = min(count, first + PAGES_AT_ONCE - 1)
+    def look(first: int, last: int) -> tuple[Glance, ...]:
         try:
             return pool.ask(glance_pages, path, scan.media_type, first, last, settings.max_pixels)
         except LetterError:
-            # A page that kills or hangs the process is told when its letter is read.
-            return tuple(Glance(number) for number in range(first, last + 1))
+            if first == last:
+                # A page that kills or hangs the process is told when its letter is read.
+                return (Glance(first),)
+            return tuple(glance for number in range(first, last + 1) for glance in look(number, number))
 
     starts = range(1, count + 1, PAGES_AT_ONCE)
-    if len(starts) == 1:
-        return list(look(1))
+    lasts = [min(count, first + PAGES_AT_ONCE - 1) for first in starts]
     with ThreadPoolExecutor(pool.workers) as threads:
-        return [glance for chunk in threads.map(look, starts) for glance in chunk]
+        return [glance for chunk in threads.map(look, starts, lasts) for glance in chunk]
 
 
 def cut_parts(scan: Scan, path: Path, parts: tuple[Part, ...], *, pool: ReadingPool) -> Iterator[tuple[Scan, bytes]]:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from extractors.intake.formats import has_small_directory
-from extractors.intake.inbox import readable_name
+from extractors.intake.inbox import is_system_file, readable_name
 from records import LetterError
 
 MOST_DEPTH = 2
@@ -26,7 +26,6 @@ SMALL = 10 * 2**20
 
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED, _IS_UTF8 = 0x1, 0x800
-_ASIDE = frozenset({"thumbs.db", "desktop.ini"})
 _CHUNK = 2**20
 
 
@@ -38,14 +37,6 @@ class Member:
     folder: str
     size: int
     place: int
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What an archive holds; `aside` counts what systems put beside the files (`__MACOSX`, `Thumbs.db`)."""
-
-    members: tuple[Member, ...]
-    aside: int
 
 
 @contextmanager
@@ -68,8 +59,8 @@ def _check_directory(stream: BinaryIO) -> None:
     stream.seek(0)
 
 
-def list_members(path: Path, *, max_members: int, max_bytes: int) -> Contents:
-    """The files in an archive, in its own order.
+def list_members(path: Path, *, max_members: int, max_bytes: int) -> tuple[Member, ...]:
+    """The files in an archive, in its own order, but for what systems put beside them (`__MACOSX`, `Thumbs.db`).
 
     Raises:
         LetterError: `intake.damaged`, `intake.encrypted`, `intake.too-many-members`, `intake.unpacks-too-large`,
@@ -79,11 +70,10 @@ def list_members(path: Path, *, max_members: int, max_bytes: int) -> Contents:
         files = [(place, info) for place, info in enumerate(archive.infolist()) if not info.is_dir()]
     if len(files) > max_members:
         raise LetterError("intake.too-many-members", f"{len(files)} > {max_members}")
-    members, aside, total = [], 0, 0
+    members, total = [], 0
     for place, info in files:
         folders, name = split_name(_decode_name(info))
-        if _is_aside(folders, name):
-            aside += 1
+        if is_system_file(name, folders):
             continue
         _check_member(info)
         total += info.file_size
@@ -92,7 +82,7 @@ def list_members(path: Path, *, max_members: int, max_bytes: int) -> Contents:
         raise LetterError("intake.unpacks-too-large", f"{total} > {max_bytes}")
     if not members:
         raise LetterError("intake.empty-archive")
-    return Contents(tuple(members), aside)
+    return tuple(members)
 
 
 def _check_member(info: zipfile.ZipInfo) -> None:
@@ -123,10 +113,6 @@ def split_name(path: str) -> tuple[tuple[str, ...], str]:
     pieces = [piece for piece in PurePosixPath(plain).parts if piece not in ("/", "//", "..", ".")]
     names = [readable_name(piece) for piece in pieces]
     return tuple(names[:-1]), names[-1] if names else "?"
-
-
-def _is_aside(folders: tuple[str, ...], name: str) -> bool:
-    return "__MACOSX" in folders or name.startswith(".") or name.lower() in _ASIDE
 
 
 @contextmanager

@@ -83,3 +83,10 @@ def test_pages_that_are_no_folded_sheets_stay_in_the_order_of_the_scan():
     single = PageReading(Page(number=1, source="image"), order_lines([box(A, row=0)], page=1, engine="fake"))
     letter = read(sheet(3, LAST, FIRST), single, sheet(2, SECOND, THIRD))
     assert texts(letter) == [A, *FIRST, *SECOND, *THIRD, *LAST]
+
+
+def test_what_a_second_reading_says_reaches_the_letter_of_a_folded_sheet():
+    reading = sheet(1, FIRST, SECOND)
+    lines = [line.model_copy(update={"second": f"另{number}"}) for number, line in enumerate(reading.ordered.lines)]
+    letter = read(PageReading(reading.page, reading.ordered.reread(lines)))
+    assert [line.second for line in letter.lines] == [f"另{number}" for number in range(len(lines))]

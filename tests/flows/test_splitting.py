@@ -137,6 +137,14 @@ def test_a_stack_without_a_letter_is_held(real_office, drop):
     assert real_office.ledger.balance().balanced
 
 
+def test_a_letter_cut_out_by_separators_is_not_cut_again_at_a_blank_sheet_within_it(real_office, drop):
+    letter = [page(1), page(2), blank(), blank(), page(3), page(4)]
+    taken(real_office, drop, pdf_of([separator(1), *letter, separator(2), page(5)]))
+    assert [outcome.result for outcome in handle_all(real_office)] == ["split", "case", "case"]
+    assert [case.part_of.pages for case in real_office.ledger.cases(restricted=True)] == [(2, 7), (9, 9)]
+    assert real_office.ledger.balance().balanced
+
+
 def test_a_single_letter_makes_no_further_arrival(real_office, drop):
     taken(real_office, drop, pdf_of([page(1), page(2)]))
     assert [outcome.result for outcome in handle_all(real_office)] == ["case"]

@@ -141,7 +141,8 @@ def test_a_case_that_a_person_split_stays_and_names_the_cases_it_became(ledger: 
     assert told(ledger) == (3, 2, 1, 0, 0)
     record = ledger.case(old)
     assert (record.status, record.split_into, record.needs_person) == ("split", tuple(new), False)
-    assert record.text
+    assert (record.restricted, record.text) == (True, ""), "one of its letters may be an accusation"
+    assert ledger.case(old, restricted=True).text
     event = ledger.history(old)[-1]
     assert (event.kind, event.by, event.case_no) == ("stack.split", "王晓梅", old)
     assert [record.case_no for record in ledger.cases()] == [old, *new]
@@ -209,3 +210,13 @@ def test_a_ledger_of_before_the_stacks_keeps_everything(tmp_path: Path) -> None:
     engine.dispose()
     with open_ledger(url, office="XF") as ledger:
         assert [file.name for file in ledger.quarantine()] == ["b/信.jpg"]
+
+
+def test_an_archive_that_holds_itself_has_an_end(ledger: Ledger) -> None:
+    archive = make_scan("archive", name="archive.zip")
+    ledger.take_in(archive, source=make_source(1))
+    itself = archive.model_copy(update={"parent": archive.sha256, "part": 1})
+    inner = part_of(archive, 2, None)
+    assert ledger.split(archive.sha256, [itself, inner], pages=None, at=LATER) == (inner,)
+    assert ledger.depth(inner) == 2
+    assert told(ledger) == (2, 0, 1, 0, 1)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.archiving.archive_job import archive_letter, open_no_engine
+from extractors.archiving.archive_job import archive_letter
+from extractors.engines.engine import open_no_engine
 from extractors.intake.formats import JPEG, TEXT
 from extractors.reading_pool import ReadingPool
 from records import Letter, LetterError, SetupError

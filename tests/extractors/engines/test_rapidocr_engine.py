@@ -44,7 +44,7 @@ def test_small_print_is_looked_at_more_closely(rapidocr):
     assert len(rapidocr.find_lines(page)) == 24
 
 
-def test_a_line_that_reads_badly_when_squeezed_is_read_at_its_full_width(rapidocr, monkeypatch):
+def test_a_line_that_reads_badly_when_squeezed_is_read_wider(rapidocr, monkeypatch):
     page = page_of(SHORT_LETTER)
     (line, *_) = rapidocr.find_lines(page)
     widths = []
@@ -54,7 +54,7 @@ def test_a_line_that_reads_badly_when_squeezed_is_read_at_its_full_width(rapidoc
     assert widths == [rapidocr_engine.NARROW]
     monkeypatch.setattr(rapidocr_engine, "GOOD_LINE", 1.1)
     rapidocr.read_lines(page, [line])
-    assert widths[1:] == [rapidocr_engine.NARROW, rapidocr_engine.FULL]
+    assert widths[1:] == [rapidocr_engine.NARROW, rapidocr_engine.WIDE]
 
 
 @pytest.mark.slow

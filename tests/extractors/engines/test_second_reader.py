@@ -111,15 +111,19 @@ def test_what_is_certain_or_does_not_count_is_not_read_again(page, read):
     sure = [line.model_copy(update={"confidence": 0.999}) for line in lines]
     plain = [line.model_copy(update={"confidence": 0.95}) for line in lines if "一行文字" in line.text]
     for asked in (sure, plain):
-        assert read_again(page, asked, quads, engine=Silent(), second=SecondReader(Fails(""))).lines == tuple(asked)
+        assert read_again(page, asked, quads, engine=Silent(), second=SecondReader(lambda: Fails(""))).lines == tuple(
+            asked
+        )
 
 
 def test_the_other_engine_is_asked_only_where_the_second_look_differs(page, read, rapidocr):
     lines, quads = read
     other = Says("")
-    read_again(page, doubtful(lines, "13960077215"), quads, engine=rapidocr, second=SecondReader(other))
+    read_again(page, doubtful(lines, "13960077215"), quads, engine=rapidocr, second=SecondReader(lambda: other))
     assert other.asked == 0
-    read_again(page, doubtful(lines, "13960077215", "13960077275"), quads, engine=rapidocr, second=SecondReader(other))
+    read_again(
+        page, doubtful(lines, "13960077215", "13960077275"), quads, engine=rapidocr, second=SecondReader(lambda: other)
+    )
     assert other.asked == 1
 
 
@@ -138,14 +142,14 @@ def test_the_other_engine_is_asked_only_where_the_second_look_differs(page, read
 def test_the_other_engine_counts_when_it_is_sure_and_reads_the_neighbours(page, read, rapidocr, other, second):
     lines, quads = read
     misread = doubtful(lines, "13960077215", "13960077275")
-    again = read_again(page, misread, quads, engine=rapidocr, second=SecondReader(other))
+    again = read_again(page, misread, quads, engine=rapidocr, second=SecondReader(lambda: other))
     assert second in holding(again.lines, "13960077275").second
 
 
 def test_another_engine_that_fails_leaves_the_second_look(page, read, rapidocr):
     lines, quads = read
     misread = doubtful(lines, "13960077215", "13960077275")
-    again = read_again(page, misread, quads, engine=rapidocr, second=SecondReader(Fails("")))
+    again = read_again(page, misread, quads, engine=rapidocr, second=SecondReader(lambda: Fails("")))
     assert again.failed
     assert "13960077215" in holding(again.lines, "13960077275").second
 
@@ -184,7 +188,7 @@ def test_the_page_says_that_the_other_engine_failed(rapidocr):
                 return found
             return tuple(RawLine(one.quad, one.text.replace("0077215", "0077275"), UNSURE) for one in found)
 
-    failing = read_picture(page, number=1, dpi=150, engine=Misreads(), second=SecondReader(Fails("")))
+    failing = read_picture(page, number=1, dpi=150, engine=Misreads(), second=SecondReader(lambda: Fails("")))
     assert "page.second-reader-failed" in failing.page.doubts
     line = holding(failing.ordered.lines, "13960077275")
     assert "13960077215" in line.second
@@ -199,7 +203,9 @@ def test_who_reads_a_second_time(rapidocr, monkeypatch):
     whole = TesseractEngine.__new__(TesseractEngine)
     assert open_second_reader("auto", whole) is None, "Tesseract as the first engine has no second reader"
     monkeypatch.setenv("PATH", "")
-    assert open_second_reader("auto", rapidocr) == SecondReader(None), "without Tesseract the first engine looks again"
+    alone = open_second_reader("auto", rapidocr)
+    assert alone is not None
+    assert alone.other is None, "without Tesseract the first engine looks again"
 
 
 @pytest.mark.tesseract
@@ -227,3 +233,10 @@ def test_tesseract_that_fails_or_hangs_on_cut_outs_is_told_and_leaves_no_file(tm
     with pytest.raises(LetterError):
         engine.read_strips([np.full((40, 200), 255, np.uint8)])
     assert list(private.iterdir()) == []
+
+
+def test_a_full_or_missing_folder_for_the_cut_outs_is_told_and_does_not_cost_the_page(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", os.fspath(tmp_path / "gone"))
+    engine = TesseractEngine.__new__(TesseractEngine)
+    with pytest.raises(LetterError, match=r"page\.engine-crashed"):
+        engine.read_strips([np.full((40, 200), 255, np.uint8)])

@@ -271,6 +271,7 @@ TEXTS = {
     "one header field alone": (b"From: me\n\nhello", TEXT),
     "latin-1": ("Déjà vu, très réglé à Noël. ".encode("latin-1") * 20, TEXT),
     "html": (b"<!DOCTYPE html><p>x", HTML),
+    "comments without end and no html": (b"<!-- -->" * 500 + b"x", TEXT),
     "html after a comment": (b"  <!-- saved from --> <html lang=zh>", HTML),
     "xhtml": (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">', HTML),
     "mail": (b"From: a@example.com\r\nSubject: x\r\n\r\nbody", MAIL),

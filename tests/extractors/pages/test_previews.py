@@ -9,7 +9,7 @@ import pytest
 from extractors.letters import assemble_letter
 from extractors.pages.page_reader import read_picture
 from extractors.pages.previews import COVER, SIDE, draw_preview, find_covers
-from records import Finding, LetterError, Reading, Scan, Span, Stamp
+from records import Finding, Letter, LetterError, Line, Page, Reading, Scan, Span, Stamp
 from tests.drawing import as_array, draw_page
 from tests.extractors.odd_pages import NUMBER, card_copy
 
@@ -27,7 +27,7 @@ def reading_of(letter, *findings):
 
 
 def drawn(picture, page, covers, folder):
-    (folder / "a").write_bytes(cv2.imencode(".png", picture[:, :, ::-1])[1].tobytes())
+    (folder / "a").write_bytes(cv2.imencode(".png", picture if picture.ndim == 2 else picture[:, :, ::-1])[1].tobytes())
     body = draw_preview(folder / "a", "image/png", page, covers, LIMIT)
     return cv2.imdecode(np.frombuffer(body, np.uint8), cv2.IMREAD_GRAYSCALE)
 
@@ -86,6 +86,25 @@ def test_a_large_page_is_reduced_and_its_thin_strokes_stay(tmp_path):
     preview = drawn(large, page, (), tmp_path)
     assert preview.shape == (SIDE, 1200)
     assert preview.min() < 40
+
+
+@pytest.mark.parametrize("words", ["3506221979031621", "350622 19790316 211X", "35062219790316211"])
+def test_figures_that_may_be_an_identity_number_are_covered_where_nothing_was_found(words):
+    boxes = ((10, 10, 400, 40), (10, 50, 400, 80))
+    lines = tuple(
+        Line(page=1, box=box, text=text, raw=text, confidence=0.9, engine="e")
+        for box, text in zip(boxes, (words, "13960077215"), strict=True)
+    )
+    page = Page(number=1, source="image", kind="photo", size=(420, 600))
+    letter = Letter(scan=SCAN, pages=(page,), lines=lines)
+    (cover,) = find_covers(reading_of(letter), 1)
+    assert (cover[0] < 10, cover[2] > 400, cover[3] < 50) == (True, True, True)
+
+
+def test_a_long_strip_has_a_preview(tmp_path):
+    strip = np.full((20_000, 2), 250, np.uint8)
+    page = Page(number=1, source="image", size=(2, 20_000))
+    assert drawn(strip, page, (), tmp_path).shape[0] == SIDE
 
 
 def test_text_that_never_was_on_paper_has_no_preview(tmp_path):

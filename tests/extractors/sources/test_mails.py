@@ -85,6 +85,11 @@ def test_html_is_read_where_there_is_no_plain_text_or_an_empty_one(plain):
     assert text_of(mail).endswith(BODY)
 
 
+def test_a_plain_text_that_only_asks_to_read_the_html_does_not_stand_for_the_mail():
+    mail = read_mail(make_mail("您的邮件程序不能显示网页格式。", html=f"<p>{BODY * 3}</p>"))
+    assert BODY * 3 in text_of(mail)
+
+
 def test_pictures_inside_an_html_mail_are_attachments_even_when_its_plain_text_is_read():
     mail = EmailMessage()
     mail["From"], mail["Subject"] = "a@example.com", "x"

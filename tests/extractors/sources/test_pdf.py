@@ -437,3 +437,19 @@ def test_pictures_beside_a_text_layer_are_told_from_a_small_share_on(file, side,
     layer = read_text_layer(path, 1)
     assert layer is not None
     assert bool(layer.pictures) is unread
+
+
+def broken_tree(kids: bytes) -> bytes:
+    """A PDF whose tree names these pages; object 5 is one without a type."""
+    pages = [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>"] * 2 + [b"<</Parent 2 0 R/MediaBox[0 0 300 300]>>"]
+    return write_pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[%s]/Count 3>>" % kids, *pages)
+
+
+@pytest.mark.parametrize("kids", [b"3 0 R 4 0 R 3 0 R", b"3 0 R 5 0 R 4 0 R"])
+def test_a_pdf_whose_pages_cannot_be_told_for_sure_is_refused_and_no_page_passed_over(tmp_path, kids):
+    path = tmp_path / "tree.pdf"
+    path.write_bytes(broken_tree(kids))
+    with pytest.raises(LetterError, match=r"intake\.damaged"):
+        count_pdf_pages(path, max_pages=9)
+    path.write_bytes(broken_tree(b"3 0 R 4 0 R"))
+    assert count_pdf_pages(path, max_pages=9) == 2, "a wrong count in the tree says nothing"

@@ -81,3 +81,9 @@ def test_a_text_of_more_characters_than_a_letter_has_is_refused():
 def test_a_text_file_is_one_page_of_its_paragraphs():
     lines = read_plain_text("题目\r\n\r\n　　正文一。\r\n　　正文二。".encode("gbk")).lines
     assert [line.text.strip() for line in lines if line.text.strip()] == ["题目", "正文一。", "正文二。"]
+
+
+@pytest.mark.parametrize("declared", ["unicode_escape", "raw_unicode_escape", "utf-7", "punycode", "rot13", "\0", "no"])
+def test_an_encoding_that_no_mail_has_neither_swallows_text_nor_gives_what_cannot_be_stored(declared):
+    data = rb"please +2AA- help \ud800"
+    assert decode_text(data, declared=declared) == data.decode("ascii")

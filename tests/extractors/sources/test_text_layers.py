@@ -237,7 +237,7 @@ def test_an_ordinary_page_of_text_is_not_rendered(tmp_path, monkeypatch):
     def refuse(*args: object, **options: object) -> None:
         raise AssertionError("a page was rendered")
 
-    monkeypatch.setattr("extractors.sources.page_sources.render_page", refuse)
+    monkeypatch.setattr("extractors.sources.pdf.render_page", refuse)
     (tmp_path / "a").write_bytes(text_pdf(*LETTER))
     source = open_page(tmp_path / "a", "application/pdf", 1, max_pixels=PIXELS)
     assert isinstance(source, LayeredPage)

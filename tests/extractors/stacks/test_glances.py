@@ -163,3 +163,12 @@ def test_the_back_of_a_separator_on_thin_paper_is_known_by_what_shines_through(o
 def test_a_strip_is_no_trouble():
     assert glance_at(np.full((8, 2000), 255, np.uint8), number=1).separator is None
     assert glance_at(np.asarray(blank((30, 40)), np.uint8), number=1).blank
+
+
+def test_a_strangers_code_too_long_for_a_separator_does_no_harm():
+    long = zxingcpp.create_barcode("LAIXIN1;" + "1" * 2900, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
+    picture = np.pad(np.asarray(long.to_image(scale=6), np.uint8), 40, constant_values=255)
+    codes = find_barcodes(picture)
+    assert codes, "the reader of a page finds it"
+    assert not is_separator(picture, codes)
+    assert glance_at(picture, number=1).separator is None

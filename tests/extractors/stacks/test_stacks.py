@@ -84,6 +84,22 @@ def test_a_page_that_cannot_be_decoded_stays_in_its_letter(tmp_path):
     assert glance_pages(tmp_path / "nothing.tif", TIFF, 4, 5, 10**8)[1].number == 5
 
 
+def test_a_page_that_kills_its_process_hides_no_separator_beside_it(tmp_path, pool, monkeypatch):
+    path = tmp_path / "stack"
+    path.write_bytes(pdf_of([separator(1), page(1), separator(2), page(2)]))
+    ask = pool.ask
+
+    def die_on_page_2(function, *args, **options):
+        if function is glance_pages and args[2] <= 2 <= args[3]:
+            raise LetterError("intake.crashed")
+        return ask(function, *args, **options)
+
+    monkeypatch.setattr(pool, "ask", die_on_page_2)
+    plan = plan_stack(scan_file(path), path, pool=pool, settings=Settings())
+    assert plan is not None
+    assert [(part.first, part.last) for part in plan.parts] == [(2, 2), (4, 4)]
+
+
 @pytest.mark.parametrize("shared", [False, True], ids=["pictures by page", "all pictures on every page"])
 def test_a_part_holds_the_very_pictures_of_its_pages_and_no_others(tmp_path, shared):
     path = tmp_path / "stack.pdf"
