@@ -53,6 +53,8 @@ if [ ! -e "$mark-$what" ]; then
     say "安装锁定版本的软件包 / installing the locked packages ($lock)"
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r "$lock"
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+    # Where Python may not write its caches, every command and every reading process would compile them anew.
+    .venv/bin/python -m compileall -q records vocab extractors classifiers ledger flows cli
     touch "$mark-run" "$mark-$what"
 fi
 
