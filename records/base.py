@@ -1,6 +1,24 @@
 """What every noun shares: frozen, closed to unknown keys, no I/O."""
 
-from pydantic import BaseModel, ConfigDict
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""NUL, which PostgreSQL stores in no text, and halves of characters (lone surrogates), which UTF-8 has no bytes for."""
+
+
+def mend_text(text: object) -> object:
+    """A text with U+FFFD for each character that no ledger can store, so that every place in it stays; else as it is.
+
+    Text layers, documents, barcodes and engines may give such characters, and one of them must not stop a letter.
+    """
+    return _UNSTORABLE.sub("\ufffd", text) if isinstance(text, str) else text
+
+
+Text = Annotated[str, BeforeValidator(mend_text)]
+"""Words that came from outside."""
 
 
 class Record(BaseModel):

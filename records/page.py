@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from records.base import Record
+from records.base import Record, Text
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels of the upright page, origin at its top left; four zeros on a `document` page."""
@@ -20,7 +20,7 @@ class Barcode(Record):
     """A barcode on a page: its symbology (`QRCode`, `Code128`, ...), what it says and where it stands."""
 
     format: str
-    text: str
+    text: Text
     box: Box
 
 
@@ -65,9 +65,9 @@ class Line(Record):
 
     page: int = Field(ge=1)
     box: Box
-    text: str
-    raw: str
+    text: Text
+    raw: Text
     confidence: float = Field(ge=0, le=1)
     engine: str
     joint: Joint = "\n"
-    second: str | None = None
+    second: Text | None = None

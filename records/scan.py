@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import Field
 
-from records.base import Record
+from records.base import Record, Text
 
 
 class Scan(Record):
@@ -23,7 +23,7 @@ class Scan(Record):
     """
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    name: str
+    name: Text
     media_type: str
     size: int = Field(ge=0, description="bytes")
     channel: str = "letter"

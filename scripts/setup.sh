@@ -55,9 +55,8 @@ if [ ! -e "$mark-$what" ]; then
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
     # Where Python may not write its caches, every command and every reading process would compile them anew.
     .venv/bin/python -m compileall -q records vocab extractors classifiers ledger flows cli
+    # Without them the program reads all the same, in twice the time.
+    .venv/bin/python -m extractors.engines.ppocr_int8 sample_docs ||
+        say "识别模型未能压缩为8位，识别较慢 / the recognition models could not be prepared in 8 bits: reading is slower"
     touch "$mark-run" "$mark-$what"
 fi
-
-# Without them the program reads all the same, in twice the time.
-.venv/bin/python -m extractors.engines.ppocr_int8 sample_docs ||
-    say "识别模型未能压缩为8位，识别较慢 / the recognition models could not be prepared in 8 bits: reading is slower"

@@ -1,23 +1,35 @@
-"""Tesseract (chi_sim) through pytesseract: for machines with little memory. It reads worse, see docs/performance.md."""
+"""Tesseract (chi_sim): for machines with little memory. It reads worse, see docs/performance.md.
 
+Pictures and text go through pipes, and the program dies with its reading process: one that is killed leaves neither
+files that show a letter nor a program that goes on reading it. pytesseract's own calls do both.
+"""
+
+import ctypes
+import io
 import os
 import shutil
-import tempfile
+import signal
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pytesseract
 from PIL import Image
-from pytesseract.pytesseract import run_tesseract
 
 from extractors.engines.engine import Grey, RawLine
 from records import LetterError, SetupError
 
 LANGUAGE = "chi_sim"
 TIME_LIMIT_S = 100
+
 TSV_CELLS = 12
+"""Cells of a row that the program tells: level, page, block, paragraph, line, word, left, top, width, height,
+confidence, text."""
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
 
 LEAST_SIDE = 3
 """A strip thinner than this many pixels makes the program end with an error."""
@@ -72,45 +84,59 @@ class TesseractEngine:
     def read_strips(self, strips: Sequence[Grey]) -> tuple[tuple[str, float], ...]:
         """Text and confidence of each cut-out line, all in one call: starting the program costs more than ten of them.
 
-        The cut-outs are the pages of one TIFF in a folder that nobody else may open, and the text comes back there.
+        The cut-outs are the pages of one TIFF.
 
         Raises:
             LetterError: `page.engine-crashed` when the program fails or takes too long.
         """
         pictures = [_frame(strip) for strip in strips]
-        try:
-            with tempfile.TemporaryDirectory(prefix="laixin-") as folder:
-                file, told = Path(folder) / "strips.tif", Path(folder) / "told"
-                pictures[0].save(file, save_all=True, append_images=pictures[1:])
-                run_tesseract(
-                    str(file), str(told), "tsv", LANGUAGE, config="--psm 7 -c tessedit_create_tsv=1",
-                    timeout=STRIPS_TIME_LIMIT_S,
-                )  # fmt: skip
-                rows = told.with_suffix(".tsv").read_text("utf-8").splitlines()
-        except (RuntimeError, OSError, UnicodeDecodeError) as error:
-            raise LetterError("page.engine-crashed", "tesseract") from error
+        file = io.BytesIO()
+        pictures[0].save(file, "TIFF", save_all=True, append_images=pictures[1:])
+        rows = _run(file.getvalue(), "--psm", "7", time_limit_s=STRIPS_TIME_LIMIT_S)
         return _gather_strips(rows, len(strips))
 
     def _read(self, image: Grey, *, segmentation: int) -> tuple[RawLine, ...]:
         if min(image.shape) < LEAST_SIDE:
             return ()
-        picture = Image.fromarray(np.ascontiguousarray(image))
-        picture.format = "PPM"  # PNG, its default way to the program, costs a second a page
-        try:
-            told = pytesseract.image_to_data(
-                picture,
-                lang=LANGUAGE,
-                config=f"--psm {segmentation} -c preserve_interword_spaces=0",
-                output_type=pytesseract.Output.DICT,
-                timeout=TIME_LIMIT_S,
-            )
-        except (RuntimeError, pytesseract.TesseractError) as error:
-            raise LetterError("page.engine-crashed", "tesseract") from error
+        file = io.BytesIO()
+        Image.fromarray(np.ascontiguousarray(image)).save(file, "PPM")  # to code a PNG costs a second a page
+        options = ("--psm", str(segmentation), "-c", "preserve_interword_spaces=0")
         words = defaultdict(list)
-        for at, text in enumerate(told["text"]):
-            if text.strip() and float(told["conf"][at]) >= 0:
-                words[told["block_num"][at], told["par_num"][at], told["line_num"][at]].append(at)
-        return tuple(_join_words(told, line) for line in words.values())
+        for cells in _run(file.getvalue(), *options, time_limit_s=TIME_LIMIT_S):
+            words[tuple(cells[2:5])].append(cells)
+        return tuple(_join_words(line) for line in words.values())
+
+
+def _run(picture: bytes, *options: str, time_limit_s: float) -> list[list[str]]:
+    """The cells of every word that the program tells of a picture file.
+
+    Raises:
+        LetterError: `page.engine-crashed` when it fails or takes too long.
+    """
+    program = pytesseract.pytesseract.tesseract_cmd
+    command = [program, "stdin", "stdout", "-l", LANGUAGE, *options, "-c", "tessedit_create_tsv=1"]
+    parent = os.getpid()
+
+    def die_with_parent() -> None:
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before the program could ask to be told
+            os._exit(1)
+
+    try:
+        told = subprocess.run(  # noqa: S603 (the program by its name, its options from here)
+            command,
+            input=picture,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=time_limit_s,
+            check=True,
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,
+        )
+        rows = [row.split("\t") for row in told.stdout.decode("utf-8").split("\n")[1:]]
+    except (subprocess.SubprocessError, OSError, UnicodeDecodeError):
+        # Without its cause: that one would carry what the program had told so far.
+        raise LetterError("page.engine-crashed", "tesseract") from None
+    return [cells for cells in rows if len(cells) == TSV_CELLS and cells[-1].strip() and float(cells[-2]) >= 0]
 
 
 def _frame(strip: Grey) -> Image.Image:
@@ -120,13 +146,11 @@ def _frame(strip: Grey) -> Image.Image:
     return Image.fromarray(np.pad(strip, margin, constant_values=paper))
 
 
-def _gather_strips(rows: Sequence[str], count: int) -> tuple[tuple[str, float], ...]:
-    """Text and confidence a page from the rows of the program's TSV: page number second, confidence and text last."""
+def _gather_strips(rows: Sequence[Sequence[str]], count: int) -> tuple[tuple[str, float], ...]:
+    """Text and confidence of each page from the cells of its words."""
     words: dict[int, list[tuple[str, float]]] = defaultdict(list)
-    for row in rows[1:]:
-        cells = row.split("\t")
-        if len(cells) == TSV_CELLS and cells[-1].strip() and float(cells[-2]) >= 0:
-            words[int(cells[1])].append((cells[-1].strip(), float(cells[-2]) / 100))
+    for cells in rows:
+        words[int(cells[1])].append((cells[-1].strip(), float(cells[-2]) / 100))
     read = []
     for page in range(1, count + 1):
         found = words[page]
@@ -136,11 +160,11 @@ def _gather_strips(rows: Sequence[str], count: int) -> tuple[tuple[str, float], 
     return tuple(read)
 
 
-def _join_words(told: dict[str, list[float]], at: list[int]) -> RawLine:
-    left, top = min(told["left"][i] for i in at), min(told["top"][i] for i in at)
-    right = max(told["left"][i] + told["width"][i] for i in at)
-    bottom = max(told["top"][i] + told["height"][i] for i in at)
-    quad = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
-    lengths = [len(str(told["text"][i])) for i in at]
-    confidence = float(np.average([float(told["conf"][i]) / 100 for i in at], weights=lengths))
-    return RawLine(quad, " ".join(str(told["text"][i]) for i in at), min(1.0, max(0.0, confidence)))
+def _join_words(words: Sequence[Sequence[str]]) -> RawLine:
+    """A line from the cells of its words."""
+    left, top, width, height = np.array([cells[6:10] for cells in words], np.float32).T
+    x0, y0, x1, y1 = left.min(), top.min(), (left + width).max(), (top + height).max()
+    quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
+    lengths = [len(cells[-1]) for cells in words]
+    confidence = float(np.average([float(cells[-2]) / 100 for cells in words], weights=lengths))
+    return RawLine(quad, " ".join(cells[-1] for cells in words), min(1.0, max(0.0, confidence)))

@@ -6,7 +6,7 @@ from functools import cache
 
 from extractors.fields.blocks import ACCUSED_LABEL, Blocks
 from extractors.fields.persons import read_person
-from extractors.fields.sheets import Sheet
+from extractors.fields.sheets import LONGEST_SENTENCE, Sheet
 from extractors.lines.text import HAN
 from records import Finding
 from vocab import Vocabulary
@@ -36,6 +36,10 @@ _MATTERS = re.compile(r"(?:同志)?的?(?:[^，。]{0,12})(?:问题|行为|情�
 LEAST_UNIT, MOST_UNIT = 4, 14
 """Characters of a unit's name: what is longer took words of the sentence with it."""
 
+MOST_TOLD = 100
+"""Sentences with a name that are searched for a wrong."""
+
+_SENTENCE_END = re.compile(r"[。！？\n]")
 _SURENESS = {
     "accused.labelled": 0.97,
     "accused.title": 0.93,
@@ -73,7 +77,7 @@ def _is_accusation(sheet: Sheet, blocks: Blocks) -> bool:
     reports = re.search(r"举报|控告|检举|揭发", text) is not None or (
         _ACCUSES.search(heading) is not None and _CUE.search(heading) is not None
     )
-    wrongs = [m for m in _CUE.finditer(text) if not _DENIED.search(text[: m.start()])]
+    wrongs = [m for m in _CUE.finditer(text) if not _DENIED.search(text[max(0, m.start() - 12) : m.start()])]
     return reports and bool(wrongs)
 
 
@@ -83,10 +87,11 @@ def _posts(vocabulary: Vocabulary) -> re.Pattern[str]:
 
 
 def _persons(sheet: Sheet, blocks: Blocks, vocabulary: Vocabulary) -> Iterator[tuple[str, int, int]]:
+    is_blamed = cache(lambda name: _is_blamed(sheet, blocks, name))
     for rule, at in sorted(_places_of_names(sheet, blocks, vocabulary), key=lambda s: s[1]):
         start = at
         while (person := _read_accused(sheet.text, start, vocabulary)) is not None:
-            if rule != "accused.post" or _is_blamed(sheet, blocks, person):
+            if rule != "accused.post" or is_blamed(sheet.text[slice(*person)]):
                 yield rule, *person
             start = person[1] + 1
             if sheet.text[person[1] : start] not in ("、", "和", "与", "及"):
@@ -110,22 +115,27 @@ def _places_of_names(sheet: Sheet, blocks: Blocks, vocabulary: Vocabulary) -> It
     for post in _posts(vocabulary).finditer(text, low, high):
         rule = (
             "accused.named"
-            if _VERB.search(re.split(r"[。！？；\n]", text[low : post.start()])[-1][-30:])
+            if _VERB.search(re.split(r"[。！？；\n]", text[max(low, post.start() - 30) : post.start()])[-1])
             else "accused.post"
         )
         yield rule, post.end()
 
 
-def _is_blamed(sheet: Sheet, blocks: Blocks, person: tuple[int, int]) -> bool:
+def _is_blamed(sheet: Sheet, blocks: Blocks, name: str) -> bool:
     """Whether a sentence tells a wrong of the person: the wrong behind the name, or 反映 … 的问题 round it."""
-    name = sheet.text[person[0] : person[1]]
-    told = sheet.text[blocks.heading[0] : blocks.sign_off[0]]
-    return any(
-        _CUE.search(sentence.partition(name)[2])
-        or (_ACCUSES.search(sentence.partition(name)[0]) and _MATTERS.match(sentence.partition(name)[2]))
-        for sentence in re.split(r"[。！？\n]", told)
-        if name in sentence
-    )
+    text, at, stop = sheet.text, blocks.heading[0], blocks.sign_off[0]
+    for _ in range(MOST_TOLD):
+        at = text.find(name, at, stop)
+        if at < 0:
+            return False
+        end = at + len(name)
+        edge = _SENTENCE_END.search(text, end, min(stop, end + LONGEST_SENTENCE))
+        high = edge.start() if edge else min(stop, end + LONGEST_SENTENCE)
+        before = _SENTENCE_END.split(text[max(blocks.heading[0], at - LONGEST_SENTENCE) : at])[-1]
+        if _CUE.search(text, end, high) or (_ACCUSES.search(before) and _MATTERS.match(text, end, high)):
+            return True
+        at = high
+    return False
 
 
 def _read_accused(text: str, at: int, vocabulary: Vocabulary) -> tuple[int, int] | None:

@@ -186,8 +186,7 @@ def _attribute(sheet: Sheet, blocks: Blocks, mention: Mention) -> Mention:
 
 
 def _sender_rule(sheet: Sheet, blocks: Blocks, mention: Mention) -> str | None:
-    paragraph = sheet.paragraph_at(mention.start)
-    sentence = re.split(r"[。！？\n]", sheet.text[paragraph.start : mention.start])[-1]
+    sentence = sheet.sentence_before(mention.start)
     clause = re.split(r"[，；]", sentence)[-1]
     is_others = _OF_OTHERS.search(clause) is not None or re.search(ACCUSED_LABEL, sentence) is not None
     if mention.organ or mention.part == "salutation" or is_others:
@@ -232,6 +231,10 @@ def _committee(sheet: Sheet, blocks: Blocks, mentions: tuple[Mention, ...]) -> M
     if signed is None:
         return None
     opened = re.compile(rf"{re.escape(signed[1])}(?:位于|坐落于|坐落在|在|地处)$")
-    own = (m for m in mentions if m.part == "body" and m.depth >= HOUSE and opened.search(sheet.text[: m.start]))
+    own = (
+        m
+        for m in mentions
+        if m.part == "body" and m.depth >= HOUSE and opened.search(sheet.text[max(0, m.start - 20) : m.start])
+    )
     first = next(own, None)
     return replace(first, rule="address.committee") if first else None

@@ -8,6 +8,7 @@ from extractors.fields.blocks import Blocks
 from extractors.fields.numerals import DIGITS, HAN_DIGITS, HAN_MYRIADS, HAN_UNITS, read_digits, read_number
 from extractors.fields.sheets import Sheet
 from extractors.fields.tables import read_cells
+from extractors.fields.taken import Taken
 from records import Finding
 
 _ARABIC = rf"[0-9](?:[{DIGITS}]|[,，] ?(?=[{DIGITS}]{{3}}(?![{DIGITS}]))){{0,15}}(?:\.[{DIGITS}]{{1,6}})?"
@@ -48,14 +49,14 @@ def find_amounts(sheet: Sheet, *, blocks: Blocks) -> tuple[Finding, ...]:
     五千多元 and 10余万元 give the figure that is written. Sums without a certain figure (几千元, 十几万元), in
     other money (美元) and shares of nothing (单元, 元旦) are none.
     """
-    taken: list[tuple[int, int]] = []
+    taken = Taken(len(sheet.text))
     written: dict[Decimal, str] = {}
     found = []
     for rule, start, end, value in sorted(_state_amounts(sheet, blocks), key=lambda a: (a[1], -a[2])):
         extent = (start, end)
-        if any(start < to and end > at for at, to in taken):
+        if taken.touches(start, end):
             continue
-        taken.append(extent)
+        taken.add(start, end)
         # The same sum in capitals and in figures (… 元整, ¥31,400.00) is told once, as first written.
         first = written.setdefault(Decimal(value), value)
         found.append(sheet.finding("amount", first, extent, rule=rule, sureness=_SURENESS[rule]))
@@ -74,7 +75,7 @@ def _state_amounts(sheet: Sheet, blocks: Blocks) -> Iterator[tuple[str, int, int
         if low:
             yield "amount.range", match.start("count"), match.end("count"), low
     for match in _BARE.finditer(text):
-        clause = re.split(r"[。；！？\n]", text[: match.start()])[-1][-24:]
+        clause = re.split(r"[。；！？\n]", text[max(0, match.start() - 24) : match.start()])[-1]
         value = _value(match["count"], None, None)
         if value and _MONEY.search(clause):
             yield "amount.bare", match.start(), match.end(), value

@@ -1,6 +1,7 @@
 """Tell the parts of a letter: envelope, heading, salutation, body, sign-off, tables."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,9 +79,9 @@ class Blocks:
 
     def part(self, place: int) -> str:
         """Name the part that holds the character at `place`."""
-        if any(p.start <= place < p.end for p in self.envelope):
+        if _holds(self.envelope, place):
             return "envelope"
-        if any(p.start <= place < p.end for p in self.rows):
+        if _holds(self.rows, place):
             return "table"
         for name in ("heading", "salutation", "body", "sign_off"):
             start, end = getattr(self, name)
@@ -103,6 +104,11 @@ class Blocks:
         if sending and min(sending) > max(receiving, default=-1):
             return here >= min(sending)
         return bool(receiving) and here > max(receiving)
+
+
+def _holds(paragraphs: tuple[Paragraph, ...], place: int) -> bool:
+    before = bisect_right(paragraphs, place, key=lambda p: p.start)
+    return before > 0 and place < paragraphs[before - 1].end
 
 
 def find_blocks(sheet: Sheet) -> Blocks:

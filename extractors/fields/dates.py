@@ -100,7 +100,7 @@ def date_extents(text: str) -> tuple[tuple[int, int], ...]:
 def _state_dates(text: str) -> Iterator[_Stated]:
     for match in _WRITTEN.finditer(text):
         if (
-            _LUNAR_BEFORE.search(text[: match.start()][-4:])
+            _LUNAR_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
             or _LUNAR_AFTER.match(text, match.end())
             or match["month"] in "正腊冬"
         ):

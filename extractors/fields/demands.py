@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.fields.blocks import OFFICE, Blocks
-from extractors.fields.sheets import Sheet
+from extractors.fields.sheets import LONGEST_SENTENCE, Sheet
 from records import Finding
 
 _LEAD = (
@@ -15,6 +15,7 @@ _STRONG = (
     r"(?:恳请|请求|恳求|敬请|诚请|吁请|呼吁|恳望|祈望|祈求|盼望|期盼|恳盼|跪求|要求|希望|建议|拜请|烦请|望请|"
     r"申请(?=贵|复核|依法|对))"
 )
+_ASKS_STRONGLY = re.compile(_STRONG)
 _WEAK = (
     r"(?:请(?![一二三两几半0-9]|问|假|客|教|了|来|过|人|的|柬|帖|示|原谅|谅解|查收|查阅|勿|放心|相信|理解|体谅|谅|见|参|帮工|"
     r"律师|邻居|注意|速?回信|您?放心|你|大家放心|与我|和我|跟我|拨打|联系|直接|寄|径|逕)"
@@ -54,6 +55,12 @@ _TO_US = re.compile(
 _CLOSING = re.compile(r"^(?:此致|敬礼|顺颂|祝)|联系|回信|回复我$|身体健康")
 _SURENESS = {"demand.list": 0.96, "demand.clause": 0.93, "demand.weak": 0.85}
 """How often words found so ask for something: a numbered list says it, a bare 请 or 望 may be politeness."""
+
+MOST_ASKS = 500
+"""Asking words of a letter that are looked at; each may be searched for a list to the end of its paragraph."""
+
+LONGEST_ITEM = 1000
+"""Characters of a list's item inside which the next number is looked for."""
 
 _LATE = 0.4
 """The share of the body after which an unaddressed 要求 or 希望 is a demand and no longer told history."""
@@ -96,7 +103,7 @@ def _state_demands(sheet: Sheet, blocks: Blocks) -> Iterator[tuple[str, int, int
     ]
     asks += [(m.start("ask"), m.end("ask"), m.end(), True) for m in _LABEL_ASK.finditer(text, start, stop)]
     at = start
-    for low, ask_end, whole_end, label in sorted(asks):
+    for low, ask_end, whole_end, label in sorted(asks)[:MOST_ASKS]:
         if low < at or (low >= end and _in_signature(sheet, low)):
             continue
         opened = _OPENS.match(text, ask_end) if not label else None
@@ -112,7 +119,7 @@ def _state_demands(sheet: Sheet, blocks: Blocks) -> Iterator[tuple[str, int, int
         high = final.start() if final else stop
         if text[high - 1] in "：:" or _is_told(text, low, high, late=low > start + _LATE * (end - start)):
             continue
-        weak = re.match(_STRONG, text[low:]) is None
+        weak = _ASKS_STRONGLY.match(text, low) is None
         yield "demand.weak" if weak else "demand.clause", low, _trim(text, low, high)
         at = high
 
@@ -123,7 +130,7 @@ def _in_signature(sheet: Sheet, place: int) -> bool:
 
 def _is_told(text: str, low: int, high: int, *, late: bool) -> bool:
     """Whether the words tell that something was once asked, or by others, or say only good wishes."""
-    clause = text[low:high]
+    clause = text[low : min(high, low + LONGEST_SENTENCE)]
     if _REFUSED.search(clause) or _TO_US.match(clause) or _POLITE.match(clause):
         return True
     addressed = (
@@ -162,6 +169,7 @@ def _mark(text: str, at: int, number: int) -> re.Match[str] | None:
 
 def _next_mark(text: str, at: int, line_end: int, number: int) -> int | None:
     """Where the mark of item `number` stands inside a line: behind a mark, or anywhere when it is unmistakable."""
+    line_end = min(line_end, at + LONGEST_ITEM)
     for place in re.finditer(r"[；;。，,！]", text[at:line_end]):
         mark = _mark(text, at + place.end(), number)
         if mark and mark.start() < line_end and (place[0] not in "，," or not _LOOSE.fullmatch(mark[0])):

@@ -7,6 +7,7 @@ from datetime import date
 from stdnum.cn import ric
 
 from extractors.fields.sheets import Sheet
+from extractors.fields.taken import Taken
 from records import Finding
 
 LENGTH = 18
@@ -103,7 +104,7 @@ def is_plausible(number: str) -> bool:
 
 
 def _state_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
-    taken: list[tuple[int, int]] = []
+    taken = Taken(len(text))
     for match in _RUN.finditer(text):
         number = _standard(match[0])
         before = text[max(0, match.start() - 30) : match.start()]
@@ -111,7 +112,7 @@ def _state_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
             continue
         labelled = _LABEL.search(before) is not None
         if len(number) == LENGTH and (labelled or is_plausible(number)):
-            taken.append(match.span())
+            taken.add(*match.span())
             yield "id.labelled" if labelled else "id.plain", match.start(), match.end(), number
         elif (
             labelled
@@ -123,12 +124,12 @@ def _state_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
     for match in _BROKEN.finditer(text):
         number = _standard(match[0])
         before = text[max(0, match.start() - 30) : match.start()]
-        free = not any(match.start() < to and match.end() > at for at, to in taken) and not _OTHER.search(before)
+        free = not taken.touches(*match.span()) and not _OTHER.search(before)
         if free and is_plausible(number) and fits_check_figure(number):
-            taken.append(match.span())
+            taken.add(*match.span())
             yield "id.broken", match.start(), match.end(), number
     for match in _GLUED.finditer(text):
-        if not any(match.start() < to and match.end() > at for at, to in taken):
+        if not taken.touches(*match.span()):
             yield from _unglue(match)
 
 

@@ -42,7 +42,12 @@ _BY_POST = re.compile(
     rf"(?!被|附|抄|报|送|[{HAN}]{{0,4}}(?:电话|手机|地址|住址|日期|时间|编|号码|方式|邮箱|单位)[：:])[{HAN}]{{1,10}}[：:]"
 )
 _WISHES = re.compile(r"^(?:敬[祝颂礼祈]|[时顺政公大春夏秋冬]?[祺安绥]$|时祺|祝|此致|敬礼|军礼|致以|顺颂|谢谢|感谢)")
+_COLON = re.compile(r"[：: ]?")
 _CLOSING = re.compile(r"^[。！，、]?(?:此致|敬礼|谢谢|此致敬礼|特此[^。]{0,6})[！。，]?")
+MOST_TOLD = 200
+MOST_SIGNED = 500
+"""Self-introductions that are looked at, and signatures that each is held against; equal names are always one."""
+
 _SURENESS = {
     "name.signed": 0.98,
     "name.under": 0.95,
@@ -171,8 +176,8 @@ def _introduced(sheet: Sheet, blocks: Blocks, vocabulary: Vocabulary) -> Iterato
             if sheet.text[max(0, cue.start() - 1) : cue.start()] in ("被", "“", "对") or _in(blocks, cue.start()):
                 continue
             at = cue.end()
-            colon = re.match(r"[：: ]?", sheet.text[at:])
-            at += colon.end() if colon else 0
+            colon = _COLON.match(sheet.text, at)
+            at = colon.end() if colon else at
             person = read_person(sheet.text, at, vocabulary=vocabulary)
             if person is None:
                 continue
@@ -184,7 +189,7 @@ def _introduced(sheet: Sheet, blocks: Blocks, vocabulary: Vocabulary) -> Iterato
             head = re.split("[，。]", paragraph.text)[0]
             told = _persons_in(head, (label.end(), len(head)), "name.signed", vocabulary)
             found += [replace(t, start=paragraph.start + t.start, end=paragraph.start + t.end) for t in told]
-    yield from sorted(found, key=lambda t: t.start)
+    yield from sorted(found, key=lambda t: t.start)[:MOST_TOLD]
 
 
 def _in(blocks: Blocks, place: int) -> bool:
@@ -204,14 +209,18 @@ def _listed_after(text: str, at: int, vocabulary: Vocabulary) -> list[_Told]:
 
 def _rows(blocks: Blocks, vocabulary: Vocabulary) -> Iterator[_Told]:
     """The names in a list of signers; a table that only tells of people has no column to sign or call."""
+    # Rows and heads are searched once and not for each cell: a row of typed text may be as long as the letter.
+    lists = cache(lambda heads: _LIST.search(heads) is not None)
+    names_people = cache(lambda heads: "姓名" in heads and lists(heads))
+    reaches = cache(lambda row: _REACHED.search(row) is not None)
     for cell in read_cells(blocks.rows):
-        headed = _NAME_HEAD.fullmatch(cell.head) is not None and _LIST.search(cell.heads) is not None
-        bare = not cell.heads and cell.is_first and _REACHED.search(cell.row) is not None
+        headed = _NAME_HEAD.fullmatch(cell.head) is not None and lists(cell.heads)
+        bare = not cell.heads and cell.is_first and reaches(cell.row)
         if (headed or bare) and is_person(cell.text, vocabulary=vocabulary):
             yield _Told(cell.start, cell.end, "name.row")
             continue
         # The cell of the name may have run together with its neighbours: 2许添财13308357479…
-        grown = _GROWN.fullmatch(cell.text) if "姓名" in cell.heads and _LIST.search(cell.heads) else None
+        grown = _GROWN.fullmatch(cell.text) if names_people(cell.heads) else None
         if grown and is_person(grown[1], vocabulary=vocabulary):
             yield _Told(cell.start + grown.start(1), cell.start + grown.end(1), "name.row")
 
@@ -238,7 +247,7 @@ def _persons_on_envelope(text: str, vocabulary: Vocabulary) -> list[tuple[int, i
 
 def _agree(sheet: Sheet, signed: list[_Told], told: list[_Told]) -> list[_Told]:
     """Bring signatures and self-introductions together; two readings of one name become one with a doubt."""
-    merged = [_better(sheet, one, told) for one in signed]
+    merged = [_better(sheet, one, told) for one in signed[:MOST_SIGNED]] + signed[MOST_SIGNED:]
     return merged + _agree_with(sheet, merged, told)
 
 
@@ -247,7 +256,9 @@ def _agree_with(sheet: Sheet, merged: list[_Told], more: list[_Told]) -> list[_T
         one
         for one in more
         if not any(
-            _near(sheet.text[one.start : one.end], sheet.text[m.start : m.end]) for m in merged if m.start != one.start
+            _near(sheet.text[one.start : one.end], sheet.text[m.start : m.end])
+            for m in merged[:MOST_SIGNED]
+            if m.start != one.start
         )
     ]
 

@@ -1,10 +1,14 @@
 """Find telephone numbers, and tell the sender's from everybody else's."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from extractors.fields.blocks import ACCUSED_LABEL, SIGNER, Blocks
 from extractors.fields.sheets import Sheet
+from extractors.fields.taken import Taken
 from extractors.lines.text import HAN
 from records import FieldName, Finding
 
@@ -62,6 +66,37 @@ _SURENESS = {
 """How often a number is whose the rule says; the number itself is as sure as its reading."""
 
 
+@dataclass(frozen=True)
+class _Names:
+    """The petitioners; a list of signers may hold hundreds, so words are looked up and never searched for each name."""
+
+    names: frozenset[str]
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        return tuple({len(name) for name in self.names})
+
+    @cached_property
+    def _initials(self) -> frozenset[str]:
+        return frozenset(name[0] for name in self.names)
+
+    @cached_property
+    def stand_in(self) -> Callable[[str], bool]:
+        """Whether one of them stands in a row; each row is looked through once."""
+        return cache(lambda row: self.last(row) >= 0)
+
+    def end(self, text: str) -> bool:
+        """Whether a text ends with one of them."""
+        return any(text[-length:] in self.names for length in self.lengths)
+
+    def last(self, text: str) -> int:
+        """Where the last of them begins in a text, -1 when there is none."""
+        for at in range(len(text) - 1, -1, -1):
+            if text[at] in self._initials and any(text[at : at + length] in self.names for length in self.lengths):
+                return at
+        return -1
+
+
 def find_phones(
     sheet: Sheet, *, blocks: Blocks, names: tuple[str, ...], taken: tuple[tuple[int, int], ...]
 ) -> tuple[Finding, ...]:
@@ -72,10 +107,14 @@ def find_phones(
     """
     found: list[Finding] = []
     sender_before, found_end = False, 0
+    others = Taken(len(sheet.text), taken)
+    petitioners = _Names(frozenset(names))
     for start, end, value in sorted(_state_numbers(sheet.text, taken)):
-        if any(start < to and end > at for at, to in taken):
+        if others.touches(start, end):
             continue
-        rule = _whose(sheet, blocks, names, start, listed=sender_before and _is_listed(sheet.text, found_end, start))
+        rule = _whose(
+            sheet, blocks, petitioners, start, listed=sender_before and _is_listed(sheet.text, found_end, start)
+        )
         sender_before, found_end = rule != "phone.other", end
         field: FieldName = "phone" if sender_before else "other_phone"
         sureness = _SURENESS[rule] * (STOPPED if sheet.text[end : end + 1] in ("0", "o", "O") else 1)
@@ -84,21 +123,22 @@ def find_phones(
 
 
 def _state_numbers(text: str, taken: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int, str]]:
-    done: list[tuple[int, int]] = []
+    done = Taken(len(text))
     for number_start, _ in taken:
         # A table's cells may have run together: a mobile number right before an identity number.
         glued = re.search(r"(?<![0-9])1[3-9][0-9]{9}$", text[max(0, number_start - 12) : number_start])
         if glued:
-            done.append((number_start - len(glued[0]), number_start))
-            yield *done[-1], glued[0]
+            start = number_start - len(glued[0])
+            done.add(start, number_start)
+            yield start, number_start, glued[0]
     for pattern in (_MOBILE, _LANDLINE, _SERVICE, _LOCAL):
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(start < to and end > at for at, to in done) or _ACCOUNT.search(text[max(0, start - 16) : start]):
+            if done.touches(start, end) or _ACCOUNT.search(text[max(0, start - 16) : start]):
                 continue
             if pattern is _LOCAL and not _LABEL.search(text[max(0, start - 12) : start]):
                 continue
-            done.append((start, end))
+            done.add(start, end)
             yield start, end, _standard(pattern, match)
 
 
@@ -119,15 +159,15 @@ def _is_listed(text: str, end: int, start: int) -> bool:
     return between is not None and not _OTHERS.search(between["label"])
 
 
-def _whose(sheet: Sheet, blocks: Blocks, names: tuple[str, ...], start: int, *, listed: bool) -> str:  # noqa: PLR0911
+def _whose(sheet: Sheet, blocks: Blocks, names: "_Names", start: int, *, listed: bool) -> str:  # noqa: PLR0911
     """Name the rule that tells whose number stands at `start`; the first that fits, hence the many returns."""
     part = blocks.part(start)
     paragraph = sheet.paragraph_at(start)
     if part == "envelope":
         return "phone.envelope" if blocks.is_sender_line(start) else "phone.other"
     if part == "table":
-        return "phone.row" if any(name in paragraph.text for name in names) else "phone.other"
-    sentence = re.split(r"[。！？\n]", sheet.text[paragraph.start : start])[-1]
+        return "phone.row" if names.stand_in(paragraph.text) else "phone.other"
+    sentence = sheet.sentence_before(start)
     clause = re.split(r"[，；、]", sentence)[-1]
     if listed or _MINE.search(clause):
         return "phone.contact" if listed else "phone.mine"
@@ -137,25 +177,25 @@ def _whose(sheet: Sheet, blocks: Blocks, names: tuple[str, ...], start: int, *, 
         return "phone.other"
     if part in ("sign_off", "heading"):
         return "phone.sign-off"
-    if "联系人" in sentence[-20:] or any(name in sentence[-40:] for name in names):
+    if "联系人" in sentence[-20:] or names.last(sentence[-40:]) >= 0:
         return "phone.name"
     said = (party == "mine" and _CONTACT.search(sentence[-12:])) or _LINE.search(sentence)
     return "phone.contact" if said else "phone.other"
 
 
-def _is_anothers(sentence: str, names: tuple[str, ...]) -> bool:
+def _is_anothers(sentence: str, names: "_Names") -> bool:
     """Whether another's name stands right before the number, or an accusing verb between the sender's name and it."""
     named = re.search(rf"([{HAN}]{{2,4}})[（(](?:联系)?(?:手机|电话)?(?:号码?)?[：:]?$", sentence)
-    if named and not any(named[1].endswith(name) for name in names):
+    if named and not names.end(named[1]):
         return True
-    after_name = sentence[max((sentence.rfind(name) for name in names), default=-1) :]
+    after_name = sentence[names.last(sentence) :]
     return re.search(r"举报(?!人)|控告(?!人)|检举(?!人)|老板|包工头", after_name) is not None
 
 
 def _party_above(sheet: Sheet, start: int) -> str | None:
     """Whose block a line without a party stands in: the label that opened a line above, a few lines at most."""
-    above = [p for p in sheet.paragraphs if p.end <= start][-4:]
-    for paragraph in reversed(above):
+    here = bisect_right(sheet.paragraphs, start, key=lambda p: p.end)
+    for paragraph in reversed(sheet.paragraphs[max(0, here - 4) : here]):
         label = re.match(rf"(?P<other>{ACCUSED_LABEL})|(?P<mine>{SIGNER})", paragraph.text)
         if label:
             return label.lastgroup

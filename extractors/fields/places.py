@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from functools import cache
 
 from extractors.fields.addresses import Mention, quote_place, sender_address
 from extractors.fields.blocks import Blocks
@@ -105,16 +106,16 @@ def division_code(mention: Mention, sheet: Sheet, vocabulary: Vocabulary) -> str
 
 
 def _former_township(words: str, county: str, vocabulary: Vocabulary) -> str | None:
-    for division in vocabulary.divisions:
-        stem = re.sub(r"(?:街道|镇|乡)$", "", division.name)
-        if (
-            division.level == "township"
-            and division.code.startswith(county)
-            and len(stem) > 1
-            and re.search(rf"{stem}[镇乡]", words)
-        ):
-            return division.code
-    return None
+    former = ((name, code) for name, code in _former_names(county, vocabulary) if name in words)
+    return next((code for _, code in former), None)
+
+
+@cache
+def _former_names(county: str, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """What the townships of a county may once have been called, with their codes of today."""
+    townships = [d for d in vocabulary.divisions if d.level == "township" and d.code.startswith(county)]
+    stems = [(re.sub(r"(?:街道|镇|乡)$", "", d.name), d.code) for d in townships]
+    return tuple((stem + kind, code) for stem, code in stems if len(stem) > 1 for kind in "镇乡")
 
 
 def _weight(sheet: Sheet, mention: Mention) -> float:

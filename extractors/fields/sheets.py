@@ -10,10 +10,14 @@ from vocab import simplify
 FULL_LINE = 0.85
 """A line at least this share of the widest common one ran on into the next unless a mark ends it."""
 
+LONGEST_SENTENCE = 500
+"""Characters before a place that are looked at: what is longer is no sentence, but text without a mark."""
+
 FOREIGN = frozenset({"id-card", "photo", "separator"})
 """Kinds of pages whose words are not the letter's own."""
 
 _ENDS = re.compile(r"[。！？：；…”』」）】!?]$")
+_SENTENCE_END = re.compile(r"[。！？\n]")
 _RUNS_ON = re.compile(r"[，、,（(“《]$")
 _GOES_ON = re.compile(r"[，。、；：）！？”》]")
 _STARTS = re.compile(
@@ -81,6 +85,11 @@ class Sheet:
     def paragraph_at(self, place: int) -> Paragraph:
         """Give the paragraph that holds the character at `place`; between two, the one before."""
         return self.paragraphs[max(0, bisect_right(self.paragraphs, place, key=lambda p: p.start) - 1)]
+
+    def sentence_before(self, place: int) -> str:
+        """The words of the sentence and paragraph that stand before the character at `place`."""
+        start = max(self.paragraph_at(place).start, place - LONGEST_SENTENCE)
+        return _SENTENCE_END.split(self.text[start:place])[-1]
 
 
 def lay_out(letter: Letter) -> Sheet:

@@ -34,14 +34,15 @@ class Cell:
 def read_cells(rows: tuple[Paragraph, ...]) -> Iterator[Cell]:
     """Yield the cells of all rows in order; a row of two heads or more without figures heads the rows below it."""
     heads: list[str] = []
+    all_heads = ""
     for row in rows:
         cells = row.text.split("\t")
         if sum(bool(_HEAD.search(cell)) for cell in cells) >= _HEADS and not re.search("[0-9]", row.text):
-            heads = cells
+            heads, all_heads = cells, row.text
             continue
         at = row.start
         # Cells that ran together leave fewer than there are heads: then the columns count from the right.
         above = heads[-len(cells) :] if len(cells) < len(heads) else heads
         for number, cell in enumerate(cells):
-            yield Cell(at, cell, above[number] if number < len(above) else "", "\t".join(heads), row.text)
+            yield Cell(at, cell, above[number] if number < len(above) else "", all_heads, row.text)
             at += len(cell) + 1

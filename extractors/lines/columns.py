@@ -32,6 +32,12 @@ MOST_COLUMNS = 4
 NOTE_SHARE = 0.5
 """Notes in the margin are fewer than this share of the lines beside them."""
 
+ALONE = 0.8
+"""In a letter's short part this share of the lines has no other beside it; in tables and forms few are alone."""
+
+LONG_ENOUGH = 0.6
+"""A column's longest lines are at least this share of the other column's."""
+
 SHEET = 1.2
 """A page this much wider than high may be two pages side by side."""
 
@@ -80,6 +86,7 @@ def _part_sheet(placed: Sequence[Placed], width: int, character: float) -> tuple
             continue
         gap = min((one.left for one in right), default=width) - max((one.right for one in left), default=0)
         one_is_page = is_prose(left, character) or is_prose(right, character)
+        one_is_page = one_is_page or (_runs_alone(left, character) and _runs_alone(right, character))
         return (left, right) if gap > 2 * character and one_is_page else ()
     return ()
 
@@ -121,7 +128,22 @@ def _are_columns(left: Sequence[Placed], right: Sequence[Placed], width: float, 
     """Whether prose stands on both sides; on the right it may stand in columns itself."""
     if not is_prose(left, width):
         return False
-    return is_prose(right, width) or (depth > 0 and _find_gutter(right, width, depth - 1) is not None)
+    if is_prose(right, width) or (depth > 0 and _find_gutter(right, width, depth - 1) is not None):
+        return True
+    return _runs_alone(right, width) and _widest(right) > LONG_ENOUGH * _widest(left)
+
+
+def _runs_alone(placed: Sequence[Placed], width: float) -> bool:
+    """Whether lines stand under one another, some of them long: the short end of a letter, and no table."""
+    if len(placed) < FEW or _widest(placed) < LONG * width:
+        return False
+    alone = sum(not any(other is not one and _level(one, other) for other in placed) for one in placed)
+    return alone >= ALONE * len(placed)
+
+
+def _widest(placed: Sequence[Placed]) -> float:
+    """The second widest line: a single one may be anything."""
+    return sorted(one.width for one in placed)[-2:][0]
 
 
 def _find_gutter(placed: Sequence[Placed], width: float, depth: int = MOST_COLUMNS - 2) -> float | None:

@@ -23,6 +23,9 @@ LEVEL_SHARE = 0.45
 CELL_GAP = 1.2
 """A gap in a row wider than this many characters parts two cells of a table."""
 
+SENTENCE, TOO_MANY = 9.0, 2
+"""Boxes beside one another that are both longer than so many characters may be columns; so many rows of them are."""
+
 INDENT = 1.2
 """A line that starts this many characters inside the left margin starts a paragraph."""
 
@@ -89,7 +92,21 @@ def order_lines(raw: Sequence[RawLine], *, page: int, engine: str, size: tuple[i
     if down:
         asides.append(_order_rows(lay_down(down), page=page, engine=engine))
     whole = _join_blocks(blocks, asides)
-    return replace(whole, halves=tuple(blocks) if parts.halves and not down else (), unsure=bool(down))
+    unsure = bool(down) or any(_may_be_columns(block) for block in parts.blocks)
+    return replace(whole, halves=tuple(blocks) if parts.halves and not down else (), unsure=unsure)
+
+
+def _may_be_columns(placed: Sequence[Placed]) -> bool:
+    """Whether rows of two long boxes stand under one another: short columns of text, or a table of two columns."""
+    width = character_width(placed)
+    wide = [
+        row
+        for row in _gather_rows(placed)
+        if len(row.cells) == 2
+        and min(cell.width for cell in row.cells) > SENTENCE * width
+        and row.cells[1].left - row.cells[0].right > CELL_GAP * width
+    ]
+    return len(wide) >= TOO_MANY
 
 
 def _join_blocks(blocks: Sequence[OrderedPage], asides: Sequence[OrderedPage] = ()) -> OrderedPage:

@@ -7,6 +7,7 @@ import numpy as np
 
 from extractors.engines.engine import Grey
 from extractors.pages.page_work import Picture, reduce_picture, to_grey
+from extractors.pages.rim_ink import count_rim_strokes
 
 SIDE = 1000
 """Longest side in pixels of the reduced page: 3.4 to a millimetre of A4."""
@@ -18,7 +19,7 @@ LEAST_SIDE = 60
 """A page reduced to less than this is a strip; what is on it is told by reading alone."""
 
 RIM = 0.025
-"""This share of a page's side is its edge: shadows, the scanner's lid, torn paper."""
+"""This share of a page's side is its edge: shadows, the scanner's lid, torn paper. Only whole signs count there."""
 
 STROKE = 27
 """Strokes are thinner than so many pixels of the reduced page."""
@@ -114,7 +115,8 @@ def look_at(page: Picture) -> PageLook:
     if cv2.countNonZero(dark) > WRITTEN_SHARE * dark.size:
         return PageLook(MANY, MANY, shaded)
     pale = _pale(paper, depth)
-    strokes, pale_strokes = _count_strokes(dark), _count_strokes(pale) + _count_grains(pale)
+    strokes = _count_strokes(dark) + count_rim_strokes(small, RIM)
+    pale_strokes = _count_strokes(pale) + _count_grains(pale)
     bare = strokes == 0 and pale_strokes <= MANY_SPECKS
     return PageLook(strokes, pale_strokes, shaded, _count_strokes(_pale(paper, depth, FAINT)) if bare else 0)
 

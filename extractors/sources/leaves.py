@@ -31,6 +31,10 @@ MOST_ATTACHMENTS = 200
 MOST_UNPACKED = 300 * 2**20
 """Bytes of all attachments of one file together."""
 
+MOST_KEPT = 32 * 2**20
+"""Bytes of attachments that a reading process may keep in memory until it reads the next mail: a person's letter should
+not lie there, and an office's machine has little."""
+
 UNREAD = "page.attachment-unread"
 _DOUBTS = {
     "intake.encrypted": "page.attachment-encrypted",
@@ -128,14 +132,18 @@ def _open_typed(content: Content, media_type: str) -> tuple[TypedText | None, It
     if media_type == HTML:
         page = read_html(content)
         return page.text, iter(page.pictures)
-    opened = _open_file(content, media_type, content.stat().st_mtime_ns) if isinstance(content, Path) else None
-    opened = opened or _open_composed(content, media_type)
+    if isinstance(content, Path):
+        opened = _open_file(content, media_type, content.stat().st_mtime_ns)
+        if sum(len(part or b"") for part in opened.attachments) > MOST_KEPT:
+            _open_file.cache_clear()
+    else:
+        opened = _open_composed(content, media_type)
     return opened.text, iter(opened.attachments)
 
 
 @lru_cache(maxsize=1)
 def _open_file(path: Path, media_type: str, _changed: int) -> Mail | Document:
-    """A mail or document file taken apart. Kept until the next one: each of its pages is asked for by itself."""
+    """A mail or document file taken apart. A small one is kept: each page is asked for by itself."""
     return _open_composed(path, media_type)
 
 

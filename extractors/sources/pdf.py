@@ -1,6 +1,6 @@
 """Pages of a PDF as pictures: the scan's JPEG as it is where it is the whole page, else the page rendered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 import pdfplumber
 import pikepdf
 import pypdfium2
+from pdfminer.layout import LTCurve, LTFigure, LTImage, LTItem
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import literal_name
@@ -105,7 +106,8 @@ def _embedded_jpeg(page: PdfPage, *, max_pixels: int) -> tuple[Picture, int] | N
         return None
     image = page.images[0]
     stream = image["stream"]
-    if not isinstance(stream, PDFStream) or _area(image) < WHOLE_SHARE * float(page.width * page.height):
+    is_whole = _area(image) >= WHOLE_SHARE * float(page.width * page.height)
+    if not isinstance(stream, PDFStream) or not is_whole or _is_drawn_over(page):
         return None
     filters = [literal_name(resolve1(name)) for name, _ in stream.get_filters()]
     if filters != ["DCTDecode"] or stream.get("Decode") or stream.get("SMask") or stream.get("ImageMask"):
@@ -121,6 +123,27 @@ def _embedded_jpeg(page: PdfPage, *, max_pixels: int) -> tuple[Picture, int] | N
     if not NEARLY_SQUARE < across / down < 1 / NEARLY_SQUARE:
         return None  # the page turns or stretches it
     return picture, round(across * POINTS)
+
+
+def _is_drawn_over(page: PdfPage) -> bool:
+    """Whether lines or surfaces are painted over the page's picture, as a tablet puts handwriting on a scan.
+
+    What is painted before it lies beneath: many scanners begin with a white sheet.
+    """
+    if not (page.curves or page.lines or page.rects):
+        return False
+    things = _in_order(page.layout)
+    return any(isinstance(thing, LTImage) for thing in things) and any(
+        isinstance(thing, LTCurve) and (thing.stroke or thing.fill) for thing in things
+    )
+
+
+def _in_order(things: Iterable[LTItem]) -> Iterator[LTItem]:
+    """Everything on a page in the order in which it is painted, forms and pictures opened."""
+    for thing in things:
+        yield thing
+        if isinstance(thing, LTFigure):
+            yield from _in_order(thing)
 
 
 def render_page(content: Content, number: int, *, max_pixels: int) -> tuple[Picture, int]:

@@ -26,7 +26,8 @@ _FILMS = frozenset({"GIF", "WEBP", "PNG"})
 """Kinds whose further pictures are those of a film: the first is read. A TIFF's and a HEIF's are pages."""
 
 SMALLEST_MARK = 32
-"""An attached picture narrower or lower than so many pixels is a bullet or a counter and no page."""
+"""An attached picture narrower and lower than so many pixels is a bullet or a counter and no page. A line cut out of a
+talk is as low, and wide."""
 
 NEARLY_SQUARE = 0.9
 """Pixels whose sides differ by no more than this are taken as square."""
@@ -95,10 +96,10 @@ def _sizes(image: Image.Image, stream: BinaryIO) -> Iterator[tuple[int, int]]:
 
 
 def is_mark(content: Content) -> bool:
-    """Whether a picture is so small that it can only be a bullet, a line or a counter of a mail's layout."""
+    """Whether a picture is so small both ways that it can only be a bullet or a counter of a mail's layout."""
     try:
         with open_content(content) as stream, _opened(stream) as image:
-            return min(image.size) < SMALLEST_MARK
+            return max(image.size) < SMALLEST_MARK
     except LetterError:
         return False
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from extractors.engines.engine import Grey, Quad
 from extractors.pages.barcodes import read_codes, reduce_page
 from extractors.pages.page_work import Picture, find_sheet, flatten_sheet
+from extractors.pages.rim_ink import count_rim_strokes
 from extractors.stacks.separator_sheets import BARS_MM, CONTENT_MM, EC_LEVEL, QR_MM
 from extractors.stacks.separators import Separator, is_separator_text, parse_text
 
@@ -38,6 +39,9 @@ LEAST_CODE = 0.1
 
 INK_STEP = 18
 """Grey values that ink is darker than the paper around it; faint pencil is."""
+
+RIM = 1 / 14
+"""The outermost share of a page where only whole signs count as ink: 15 mm of A4's width."""
 
 FAINT = 0.72
 """Nothing on a page is darker than this share of its paper: it may shine through from the other side."""
@@ -85,10 +89,11 @@ def glance_at(picture: Picture, *, number: int) -> Glance:
         if not codes and dark and len(shapes) < FEW_SIGNS:
             codes = _look_closely(picture, grey)
         if not codes and len(shapes) > 2 * MOST_SPECKS:
-            return Glance(number, faint=not dark, shade=_shade(small))
+            return Glance(number, faint=not dark and not count_rim_strokes(grey, RIM), shade=_shade(small))
     if codes:
         return _tell_sheet(grey, codes, number)
     shapes, dark = _shapes(grey)
+    dark = dark or count_rim_strokes(grey, RIM) > 0
     blank = len(shapes) <= MOST_SPECKS and not dark
     return Glance(number, blank=blank, faint=not blank and not dark, shade=b"" if blank else _shade(grey))
 

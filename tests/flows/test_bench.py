@@ -154,3 +154,43 @@ def test_a_bench_that_is_left_begins_with_nothing_more(settings):
         threading.Timer(0.2, office.gate.set).start()
     assert len(office.tries) == 2
     assert sum(future.cancelled() for future in futures) == 4
+
+
+class StopsBetweenSteps:
+    """A lock behind whose release, in the armed thread, somebody stops the bench before the next step."""
+
+    def __init__(self, stop) -> None:
+        self._lock, self._stop, self.armed = threading.Lock(), stop, 0
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *error) -> None:
+        self._lock.release()
+        if self.armed == threading.get_ident():
+            self.armed = 0
+            self._stop()
+
+
+@pytest.mark.parametrize("stopped_before", [True, False], ids=["before the letters begin", "at any step"])
+def test_a_stack_that_was_split_when_the_bench_stops_has_not_failed(settings, stopped_before):
+    parts = (scan("part 1"), scan("part 2"))
+
+    class SplittingOffice(ScriptedOffice):
+        def handle_letter(self, letter, *, on_page=None):
+            if letter in parts:
+                return super().handle_letter(letter, on_page=on_page)
+            if stopped_before:
+                stop()
+            bench._lock.armed = 0 if stopped_before else threading.get_ident()
+            return Outcome(letter.sha256, "split", parts=parts)
+
+    def stop() -> None:
+        bench.give_back()
+        bench._threads.shutdown(wait=False)
+
+    with Bench(SplittingOffice(settings)) as bench:
+        bench._lock = StopsBetweenSteps(stop)
+        assert bench.start(scan()).result(10).parts == parts
+    assert bench.results()[1] == ()
+    assert bench.take_parts() == (() if stopped_before else parts)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from ledger import Ledger, open_ledger
-from records import UsageError
+from records import Barcode, Letter, Line, Page, Reading, UsageError
 from tests.ledger.letters import LATER, NOON, STAMP, make_reading, make_scan, make_source
 
 
@@ -208,3 +208,17 @@ def test_the_history_tells_everything_in_order(ledger: Ledger) -> None:
     assert [event.number for event in history] == [1, 2, 3]
     assert history[0].at == NOON
     assert all(event.by == "laixin" for event in history)
+
+
+def test_characters_that_cannot_be_stored_stop_no_letter(ledger: Ledger) -> None:
+    words = "请求\ud83d查清\0一事"
+    scan = make_scan(name="信\udce4\0.txt")
+    line = Line(page=1, box=(0, 0, 0, 0), text=words, raw=words, confidence=1, engine="document", second=words)
+    page = Page(number=1, source="document", barcodes=(Barcode(format="QRCode", text=words, box=(0, 0, 1, 1)),))
+    letter = Letter(scan=scan, pages=(page,), lines=(line,))
+    ledger.take_in(scan, source=make_source())
+    case_no = ledger.record_case(Reading(letter=letter, findings=(), judgements=(), stamp=STAMP), at=LATER)
+    kept = ledger.reading(case_no).letter
+    assert kept == letter
+    assert kept.text == kept.lines[0].raw == kept.pages[0].barcodes[0].text == "请求\ufffd查清\ufffd一事"
+    assert kept.scan.name == "信\ufffd\ufffd.txt"

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from extractors.engines.contract_page import PAGE_LINES, draw_contract_page
-from extractors.engines.engine import RawLine, engine_names, find_plug, open_engine
+from extractors.engines.engine import RawLine, engine_names, find_plug, open_engine, open_no_engine
 from extractors.engines.engine_contract import PROMISES, broken_promises, try_promises
 from extractors.engines.engine_figures import measure_engine, tell_licence
 from extractors.intake.formats import PNG
@@ -154,3 +154,8 @@ def test_the_contract_tells_each_promise_that_is_broken():
     kept = {promise for promise, broken in told.items() if not broken}
     # It writes only where it may and gives back one line for one line.
     assert kept <= {"leaves the page alone", "bears odd lines"}
+
+
+def test_where_nothing_is_read_no_engine_is_opened():
+    with pytest.raises(SetupError, match=r"setup\.no-engine"):
+        open_no_engine("rapidocr")

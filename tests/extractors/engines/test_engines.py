@@ -1,7 +1,9 @@
 """Each engine keeps the one protocol, and what is missing is told by its code before any letter is touched."""
 
 import os
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -125,3 +127,36 @@ def test_tesseract_that_fails_or_hangs_is_told(tmp_path: Path, monkeypatch, page
     with pytest.raises(LetterError) as told:
         engine.find_lines(page)
     assert told.value.code == "page.engine-crashed"
+
+
+KILLED = """
+import sys
+import numpy as np
+from extractors.engines import tesseract_engine
+tesseract_engine.pytesseract.pytesseract.tesseract_cmd = sys.argv[1]
+engine = tesseract_engine.TesseractEngine.__new__(tesseract_engine.TesseractEngine)
+engine.find_lines(np.full((900, 600), 255, np.uint8))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a process can ask to die with its parent")
+def test_tesseract_dies_with_a_reading_process_that_is_killed_and_nothing_is_left_of_the_page(tmp_path: Path):
+    program, told, folder = tmp_path / "tesseract", tmp_path / "told", tmp_path / "folder"
+    program.write_text(f"#!/bin/sh\necho $$ > {told}.part\nmv {told}.part {told}\nexec sleep 60\n")
+    program.chmod(0o755)
+    folder.mkdir()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": os.fspath(folder)}
+    with subprocess.Popen([sys.executable, "-c", KILLED, program], env=environment) as process:
+        assert wait_until(told.exists)
+        child = Path("/proc", told.read_text().strip())
+        assert child.exists()
+        process.kill()
+    assert wait_until(lambda: not child.exists() or "\nState:\tZ" in (child / "status").read_text())
+    assert list(folder.iterdir()) == []
+
+
+def wait_until(condition, *, seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    return condition()

@@ -134,3 +134,30 @@ def test_a_wide_table_is_no_folded_sheet():
     page = ordered(raw, size=(1480, 1000))
     assert page.halves == ()
     assert texts(page)[0] == "第0户\t延安北路\t13800000000\t油烟"
+
+
+def test_the_short_end_of_a_letter_in_a_second_column_is_read_after_the_first():
+    left = column(A, at=0, rows=range(6))
+    right = [box(text, row=row, column=19) for row, text in enumerate((B, "请查。", B[:12], "此致", "敬礼"))]
+    page = ordered([*left, *right])
+    assert [line.text for line in page.lines] == [line.text for line in left + right]
+
+
+def test_columns_too_short_to_be_sure_of_are_doubted_and_a_table_of_short_cells_is_not():
+    rows = [(A, B), ("尊敬的领导：", "平了。"), (A[:12], B[:12])]
+    short = [box(text, row=row, column=19 * at) for row, pair in enumerate(rows) for at, text in enumerate(pair)]
+    assert ordered(short).unsure
+    table = [("陈阿明", "350602196604055731"), ("林小红", "350602197003021245"), ("王大海", "350602196812300018")]
+    cells = [box(text, row=row, column=8 * at) for row, pair in enumerate(table) for at, text in enumerate(pair)]
+    assert not ordered(cells).unsure
+
+
+def test_two_short_letters_on_one_wide_sheet_are_two_pages():
+    pages = [
+        ("反映信", A, B[:12], "此致", "敬礼", "反映人：陈阿明"),
+        ("建议书", B, A[:12], "此致", "敬礼", "建议人：林小红"),
+    ]
+    raw = [box(text, row=row, column=26 * at) for at, lines in enumerate(pages) for row, text in enumerate(lines)]
+    page = ordered(raw, size=(1700, 1100))
+    assert [line.text for line in page.lines] == [text for lines in pages for text in lines]
+    assert len(page.halves) == 2

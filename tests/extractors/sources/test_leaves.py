@@ -7,7 +7,7 @@ import pytest
 
 from extractors.intake.contents import Content
 from extractors.intake.formats import MAIL, tell_file
-from extractors.sources.leaves import Leaf, Limits, PageLeaf, find_leaves
+from extractors.sources.leaves import Leaf, Limits, PageLeaf, _open_file, find_leaves
 from extractors.sources.typed_text import TypedText
 from records import LetterError
 from tests.drawing import encode
@@ -81,6 +81,22 @@ def test_an_attachment_that_cannot_be_read_is_a_page_with_a_doubt_and_stops_noth
 def test_bullets_and_counters_of_a_mails_layout_are_no_pages():
     dot = encode(grainy(16, 16), "PNG")
     assert [told(leaf)[0] for leaf in leaves(make_mail("正文", attachments=[dot, PNG]))] == ["text", "image/png"]
+
+
+def test_a_low_and_wide_picture_is_a_page():
+    line = encode(grainy(600, 24), "PNG")
+    assert [told(leaf)[0] for leaf in leaves(make_mail("正文", attachments=[line]))] == ["text", "image/png"]
+
+
+@pytest.mark.parametrize(("most", "kept"), [(len(PNG), 1), (len(PNG) - 1, 0)])
+def test_a_large_mail_is_not_kept_in_memory(tmp_path, monkeypatch, most, kept):
+    monkeypatch.setattr("extractors.sources.leaves.MOST_KEPT", most)
+    _open_file.cache_clear()
+    path = tmp_path / "mail"
+    path.write_bytes(make_mail("正文", attachments=[PNG]))
+    for _ in range(2):
+        assert len(list(find_leaves(path, MAIL, limits=LIMITS))) == 2
+    assert _open_file.cache_info().currsize == kept
 
 
 def test_a_document_of_pictures_alone_has_no_empty_first_page():

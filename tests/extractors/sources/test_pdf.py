@@ -144,6 +144,41 @@ def test_text_over_a_scan_is_somebody_elses_reading_and_not_trusted(file):
     assert corner(picture) == "top left"
 
 
+HANDWRITING = b"5 w 100 400 m 200 500 300 300 400 400 c S "
+WHITE_SHEET = b"1 g 0 0 595 842 re f "
+
+
+@pytest.mark.parametrize("in_form", [False, True], ids=["on the page", "in a form"])
+def test_lines_painted_over_a_scan_are_on_its_picture(file, in_form):
+    jpeg = jpeg_of(Image.new("RGB", SIZE, "white"))
+    if in_form:
+        form = stream(HANDWRITING, b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]")
+        body = one_page_pdf(
+            b"q 595 0 0 842 0 0 cm /I Do Q /W Do",
+            resources=b"/XObject<</I 5 0 R/W 6 0 R>>",
+            extra=[image_object(jpeg, width=SIZE[0], height=SIZE[1]), form],
+        )
+    else:
+        body = scan_pdf(jpeg, width=SIZE[0], height=SIZE[1], over=HANDWRITING)
+    picture, dpi = load_pdf_page(file(body), 1, max_pixels=PIXELS)
+    assert dpi == 300
+    assert picture.min() < 50
+
+
+@pytest.mark.parametrize(
+    ("under", "over"), [(WHITE_SHEET, b""), (b"", b"100 100 200 200 re W n ")], ids=["a sheet beneath", "only a clip"]
+)
+def test_a_scan_with_nothing_painted_over_it_stays_as_the_scanner_made_it(file, under, over):
+    jpeg = jpeg_of(marked(size=SIZE))
+    body = one_page_pdf(
+        under + b"q 595 0 0 842 0 0 cm /I Do Q " + over,
+        resources=b"/XObject<</I 5 0 R>>",
+        extra=[image_object(jpeg, width=SIZE[0], height=SIZE[1])],
+    )
+    picture, _ = load_pdf_page(file(body), 1, max_pixels=PIXELS)
+    assert np.array_equal(picture, decoded(jpeg))
+
+
 def test_text_over_a_scan_that_comes_in_strips_is_not_trusted_either(file):
     jpeg = jpeg_of(marked(size=(600, 80)))
     strips = b"".join(b"q 595 0 0 80 0 %d cm /I Do Q " % (80 * number) for number in range(9))

@@ -133,7 +133,9 @@ def test_a_picture_in_memory_is_read_as_one_in_a_file(file):
 
 
 def test_marks_are_told_by_their_header():
-    assert is_mark(encode(marked(size=(600, 8)), "PNG"))
+    assert is_mark(encode(marked(size=(31, 8)), "PNG"))
+    assert not is_mark(encode(marked(size=(600, 24)), "PNG")), "a line cut out of a talk"
+    assert not is_mark(encode(marked(size=(8, 600)), "PNG"))
     assert not is_mark(encode(marked(), "PNG"))
     assert not is_mark(b"no picture")
 
