@@ -98,6 +98,8 @@ def order_lines(raw: Sequence[RawLine], *, page: int, engine: str, size: tuple[i
 
 def _may_be_columns(placed: Sequence[Placed]) -> bool:
     """Whether rows of two long boxes stand under one another: short columns of text, or a table of two columns."""
+    if not placed:
+        return False
     width = character_width(placed)
     wide = [
         row
