@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 
 from extractors.engines.engine import OcrEngine, engine_names, open_engine
@@ -122,17 +121,7 @@ def _ocrmypdf(name: str) -> Way:
 
 def bind_pages(pages: Sequence[FreshPage], path: Path) -> None:
     """All pages as one PDF, each scan inside as it is: OCRmyPDF's start is then paid once for all."""
-    from reportlab.pdfgen.canvas import Canvas
+    import img2pdf
 
-    canvas = Canvas(os.fspath(path), invariant=1)
-    for page in pages:
-        with Image.open(page.path) as picture:
-            size, dpi = picture.size, float(picture.info.get("dpi", (300, 300))[0])
-            points = (size[0] * 72 / dpi, size[1] * 72 / dpi)
-            canvas.setPageSize(points)
-            if picture.format == "JPEG":
-                canvas.drawImage(os.fspath(page.path), 0, 0, *points)
-            else:
-                canvas.drawInlineImage(Image.fromarray(np.asarray(picture.convert("L"))), 0, 0, *points)
-        canvas.showPage()
-    canvas.save()
+    with path.open("wb") as pdf:
+        img2pdf.convert([os.fspath(page.path) for page in pages], outputstream=pdf, nodate=True)
