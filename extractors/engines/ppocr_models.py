@@ -70,14 +70,14 @@ def are_prepared() -> bool:
     return all(find_prepared(name) for name in (DETECTION, RECOGNITION))
 
 
-def open_model(name: str) -> Model:
-    """Open a model, the prepared one where there is one.
+def open_model(name: str, *, prepared: bool = True) -> Model:
+    """Open a model, the prepared one where there is one and it is wanted.
 
     Raises:
         SetupError: `setup.no-engine` when the models are not installed.
     """
-    prepared = find_prepared(name)
-    return Model(open_session(prepared or find_model(name)), bits=8 if prepared else 32)
+    path = find_prepared(name) if prepared else None
+    return Model(open_session(path or find_model(name)), bits=8 if path else 32)
 
 
 def open_session(path: Path) -> Any:  # noqa: ANN401 (ONNX Runtime has no types)
