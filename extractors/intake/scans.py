@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from extractors.intake.formats import (
     ENCRYPTED_OFFICE,
@@ -10,12 +10,16 @@ from extractors.intake.formats import (
     OTHER_ARCHIVES,
     OTHER_OFFICE,
     READABLE,
+    TEXT,
     ZIP,
     has_end,
     tell_file,
 )
 from extractors.intake.inbox import readable_name
 from records import LetterError, Scan
+
+TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".log", ".md"})
+"""Plain text has no mark of its own, so its name must not claim to be something else: a broken PDF, a program."""
 
 
 def scan_file(path: Path) -> Scan:
@@ -43,6 +47,8 @@ def check_scan(scan: Scan, path: Path, *, max_bytes: int) -> None:
     if scan.size > max_bytes:
         raise LetterError("intake.too-large", f"{scan.size} > {max_bytes}")
     check_kind(scan.media_type)
+    if scan.media_type == TEXT and PurePath(scan.name).suffix.lower() not in TEXT_SUFFIXES:
+        raise LetterError("intake.unsupported")
     with path.open("rb") as stream:
         if not has_end(stream, scan.media_type, scan.size):
             raise LetterError("intake.cut-off")

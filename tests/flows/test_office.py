@@ -86,10 +86,11 @@ def taken(office: Office, drop, body: bytes, name: str = "信.jpg"):
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_bad_file_is_held_with_its_code_and_its_original(real_office, drop, kind):
     body, code = HOSTILE[kind]
-    scan = taken(real_office, drop, body)
+    name = "信.txt" if kind.startswith("text") else "信.jpg"
+    scan = taken(real_office, drop, body, name)
     assert real_office.handle_letter(scan) == Outcome(scan.sha256, "quarantined", code=code)
     (held,) = real_office.ledger.quarantine()
-    assert (held.sha256, held.code, held.name) == (scan.sha256, code, "信.jpg")
+    assert (held.sha256, held.code, held.name) == (scan.sha256, code, name)
     assert real_office.originals.path(scan.sha256).read_bytes() == body
     assert real_office.ledger.pending() == []
     assert real_office.ledger.balance().balanced

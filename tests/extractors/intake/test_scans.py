@@ -37,3 +37,17 @@ def test_what_cannot_be_a_letter_is_refused_by_its_code(tmp_path, body, code):
     with pytest.raises(LetterError) as told:
         check_scan(scan_file(path), path, max_bytes=len(WHOLE))
     assert told.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "held"), [("信.txt", False), ("来信", False), ("not really.pdf", True), ("gnp.exe", True)]
+)
+def test_a_text_that_bears_another_kinds_name_is_held(tmp_path, name, held):
+    path = tmp_path / name
+    path.write_text("尊敬的领导：村口的路灯坏了两个月。", encoding="utf-8")
+    scan = scan_file(path)
+    if held:
+        with pytest.raises(LetterError, match=r"intake\.unsupported"):
+            check_scan(scan, path, max_bytes=10**6)
+    else:
+        check_scan(scan, path, max_bytes=10**6)
