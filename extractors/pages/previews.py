@@ -22,8 +22,9 @@ SIDE = 1600
 COVER = 96
 """The grey of what is covered."""
 
-ROOM = 0.25
-"""A cover reaches over its words by this share of their height."""
+ROOM, ROOM_BESIDE = 0.25, 0.75
+"""A cover reaches above and below its words by the first share of their height, before and behind by the second: where
+words stand in a line is reckoned from the usual widths of characters, and a figure must not peep out."""
 
 _LIKE_NUMBER = re.compile(r"[0-9](?: ?[0-9]){14,} ?[Xx]?")
 """So many figures in a row are an identity number, or may be one in which some were misread."""
@@ -97,8 +98,8 @@ def _lay_flat(picture: Picture, page: Page, size: tuple[int, int], scale: float)
 
 def _widen(box: Box) -> Box:
     left, top, right, bottom = box
-    room = ROOM * (bottom - top)
-    return left - room, top - room, right + room, bottom + room
+    room, beside = (share * (bottom - top) for share in (ROOM, ROOM_BESIDE))
+    return left - beside, top - room, right + beside, bottom + room
 
 
 def _card_covers(letter: Letter, page: Page) -> Iterator[Box]:
