@@ -16,9 +16,7 @@ from extractors.archiving.tiff_jpegs import join_strips
 from extractors.intake.contents import Content, open_content
 from extractors.intake.formats import JPEG, PNG, TIFF
 from extractors.pages.page_work import Picture
-
-POINTS = 72
-"""Units of a PDF page an inch (ISO 32000-1, 8.3.2.3)."""
+from extractors.sources.text_layers import POINTS
 
 LEAST_DPI = 90
 """Cameras write 72 for a resolution that they do not know; no scanner goes below this."""

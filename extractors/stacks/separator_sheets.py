@@ -13,13 +13,13 @@ import numpy as np
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
+from extractors.sources.text_layers import POINTS
 from extractors.stacks.separators import Separator, write_text
 
 if TYPE_CHECKING:
     import pikepdf
 
 DPI = 300
-POINTS = 72
 SHEET_MM = (210, 297)
 QR_MM = (60, 95, 90)
 """Left, top and side of the QR code on the sheet, quiet zone included."""
