@@ -8,7 +8,7 @@ import pytest
 
 from extractors.letters import assemble_letter
 from extractors.pages.page_reader import read_picture
-from extractors.pages.previews import COVER, SIDE, draw_preview, find_covers
+from extractors.pages.previews import COVER, SIDE, _widen, draw_preview, find_covers
 from records import Finding, Letter, LetterError, Line, Page, Reading, Scan, Span, Stamp
 from tests.drawing import as_array, draw_page
 from tests.extractors.odd_pages import NUMBER, card_copy
@@ -112,3 +112,11 @@ def test_text_that_never_was_on_paper_has_no_preview(tmp_path):
     page = read_picture(np.full((80, 60), 250, np.uint8), number=1, dpi=0, engine=None).page  # type: ignore[arg-type]
     with pytest.raises(LetterError, match=r"preview\.no-picture"):
         draw_preview(tmp_path / "a", "text/plain", page.model_copy(update={"source": "document"}), (), LIMIT)
+
+
+def test_a_cover_reaches_half_a_character_beyond_the_place_that_was_reckoned():
+    left, top, right, bottom = _widen((100.0, 50.0, 300.0, 80.0))
+    assert left <= 85
+    assert right >= 315
+    assert top < 50
+    assert bottom > 80
