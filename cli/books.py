@@ -22,5 +22,5 @@ def open_books(settings: "Settings") -> Iterator["Ledger"]:
 
     if settings.database_url is None and not settings.ledger_file.exists():
         raise UsageError("home.empty", str(settings.home))
-    with open_ledger(settings.ledger_url, office=settings.office) as ledger:
+    with open_ledger(settings.ledger_url, office=settings.office, tables=settings.vocab) as ledger:
         yield ledger

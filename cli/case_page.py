@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from cli.case_judgements import print_judgements
+from cli.case_links import print_links
+from cli.case_values import print_values
 from cli.consoles import results
 from cli.progress import SHORT
 from cli.tables import make_table
@@ -11,24 +14,11 @@ from cli.visible import show_visible
 from cli.words import name_field, name_value, tell_doubts
 
 if TYPE_CHECKING:
-    from records import CaseRecord, Event, Evidence, JudgementRecord
-
-FINDINGS = {
-    "names": "name",
-    "phones": "phone",
-    "id_nos": "id_no",
-    "dates": "date",
-    "amounts": "amount",
-    "demands": "demand",
-}
-"""Fields of a case whose findings bear another name."""
-
-MOST_CUES = 6
-MOST_RUNNERS_UP = 3
+    from records import CaseRecord, Event
 
 
-def print_case(record: "CaseRecord", history: Sequence["Event"]) -> None:
-    """Print a case."""
+def print_case(record: "CaseRecord", history: Sequence["Event"], *, verbose: bool = False) -> None:
+    """Print a case; `verbose` adds keys, rules, models and every cue."""
     console = results()
     status = name_value("status", record.status)
     console.print(f"{record.case_no}  {status}  {record.received_at:%Y-%m-%d %H:%M}", style="bold")
@@ -48,11 +38,9 @@ def print_case(record: "CaseRecord", history: Sequence["Event"]) -> None:
     if record.doubts:
         console.print(text("show.doubts"), style="bold yellow")
         console.print("  " + tell_doubts(record.doubts).replace("\n", "\n  "), style="yellow", soft_wrap=True)
-    value_headings = [text(f"show.{key}") for key in ("field", "name", "value", "words")]
-    value_headings += [name_field(key) for key in ("page", "confidence", "rule")]
-    console.print(make_table(value_headings, _value_rows(record), title=name_field("values")))
-    judged = [text("show.question"), *(name_field(key) for key in ("answer", "score", "runners_up", "cues", "made_by"))]
-    console.print(make_table(judged, map(_judgement_row, record.judgements), title=name_field("judgements")))
+    print_values(record, verbose=verbose)
+    print_judgements(record, verbose=verbose)
+    print_links(record)
     for deadline in record.deadlines:
         basis = text("show.article", article=deadline.basis)
         name = text(f"show.{deadline.name}") if has_text(f"show.{deadline.name}") else deadline.name
@@ -64,43 +52,6 @@ def print_case(record: "CaseRecord", history: Sequence["Event"]) -> None:
     console.print(make_table(happened, _event_rows(history), title=text("show.history")))
     if record.status != "split":
         console.print(text("show.next", case_no=record.case_no), soft_wrap=True)
-
-
-def _value_rows(record: "CaseRecord") -> Iterator[tuple[str, ...]]:
-    """A row for each value that there is; one that has several places has a row for each."""
-    reviewed = {review.field for review in record.reviews}
-    for field, value in record.values:
-        if value in (None, (), False) and field not in reviewed:
-            continue
-        shown = name_value(field, value) or text("show.nothing")
-        found = [entry for entry in record.evidence if entry.field == FINDINGS.get(field, field)]
-        if field in reviewed:
-            yield field, name_field(field), shown, text("show.reviewed"), "", "", ""
-        elif not found or not record.text:
-            yield field, name_field(field), shown, "", "", "", ""
-        for number, entry in enumerate(found if record.text else ()):
-            first = number == 0 and field not in reviewed
-            row_value = name_value(field, entry.value) if len(found) > 1 or field in reviewed else shown
-            yield field if first else "", name_field(field) if first else "", row_value, *_evidence_cells(entry)
-
-
-def _evidence_cells(entry: "Evidence") -> tuple[str, str, str, str]:
-    pages = ", ".join(str(number) for number in dict.fromkeys(place.page for place in entry.boxes))
-    rule = f"{entry.rule}\n{tell_doubts([entry.doubt])}" if entry.doubt else entry.rule
-    words = show_visible(entry.words)
-    if entry.second is not None:
-        words += "\n" + text("show.second", words=show_visible(entry.second))
-    return words, pages, f"{entry.confidence:.0%}", rule
-
-
-def _judgement_row(judgement: "JudgementRecord") -> tuple[str, ...]:
-    question = judgement.question
-    runners_up = "\n".join(
-        f"{name_value(question, other.answer)} {other.score:.0%}" for other in judgement.runners_up[:MOST_RUNNERS_UP]
-    )
-    cues = "、".join(f"{show_visible(cue.text)} {cue.weight:+.1f}" for cue in judgement.cues[:MOST_CUES])
-    answer = name_value(question, judgement.answer) or text("show.unsure")
-    return name_field(question), answer, f"{judgement.score:.0%}", runners_up, cues, judgement.made_by
 
 
 def _review_rows(record: "CaseRecord") -> Iterator[tuple[str, ...]]:

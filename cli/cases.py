@@ -15,18 +15,23 @@ from cli.options import read_settings
 from cli.tables import make_table
 from cli.texts import LANG, text
 from cli.visible import mask_name, show_visible
-from cli.words import MARKS, name_field, name_value, tell_doubts, vocabulary
+from cli.words import name_field, name_value, tell_doubts, vocabulary
 
 if TYPE_CHECKING:
-    from records import CaseRecord
+    from records import CaseRecord, CaseValues
+
+MOST_DOUBTS = 2
+"""Doubts of a case that the table of all cases spells out; `show` has every one."""
 
 Format = Literal["table", "jsonl", "csv", "xlsx"]
 FormatOption = Annotated[Format, typer.Option("--format", help=text("option.format"))]
 ToFile = Annotated[Path | None, typer.Option("--to", help=text("option.to-file"), show_default=False)]
 NeedsPerson = Annotated[bool, typer.Option("--needs-person", help=text("option.needs-person"))]
+Verbose = Annotated[bool, typer.Option("--verbose", help=text("option.verbose"))]
 CaseNo = Annotated[str, typer.Argument(metavar="CASE_NO", help=text("option.case-no"), show_default=False)]
 Changes = Annotated[list[str], typer.Option("--set", metavar="FIELD=VALUE", help=text("option.set"))]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help=text("option.by"), show_default=False)]
+ConfirmParent = Annotated[bool, typer.Option("--confirm-parent", help=text("option.confirm-parent"))]
 Note = Annotated[str, typer.Option("--note", help=text("option.note"), show_default=False)]
 
 
@@ -54,10 +59,10 @@ def cases(
         from ledger import export_cases
 
         if to is None:
-            export_cases(records, binary_output(), form=form, lang=LANG, restricted=restricted)
+            export_cases(records, binary_output(), form=form, lang=LANG, restricted=restricted, vocabulary=vocabulary())
             return
         with write_whole(to) as stream:
-            count = export_cases(records, stream, form=form, lang=LANG, restricted=restricted)
+            count = export_cases(records, stream, form=form, lang=LANG, restricted=restricted, vocabulary=vocabulary())
         remarks().print(text("cases.written", path=show_visible(str(to)), count=count), soft_wrap=True)
 
 
@@ -100,7 +105,10 @@ def _print_table(records: list["CaseRecord"]) -> None:
         results().print(text("cases.none"))
         return
     headings = [
-        *(name_field(field) for field in ("case_no", "received_at", "names", "title", "topic", "unit", "place")),
+        f"{name_field('case_no')}\n{name_field('received_at')}",
+        name_field("names"),
+        f"{name_field('title')}\n{name_field('territory')}",
+        f"{name_field('topic')}\n{name_field('unit')}",
         text("cases.due"),
         text("cases.status"),
     ]
@@ -113,38 +121,68 @@ def _row(record: "CaseRecord") -> tuple[str, ...]:
     from ledger.columns import mask_numbers
 
     values = record.values
-    status = name_value("status", record.status)
-    doubts = tell_doubts(record.doubts) if record.status not in ("confirmed", "split") else ""
+    title = show_visible(mask_numbers(values.title) or "") or (text("run.secret") if record.restricted else "")
     return (
-        record.case_no,
-        f"{record.received_at:%Y-%m-%d}",
-        MARKS[LANG].join(map(mask_name, values.names)),
-        show_visible(mask_numbers(values.title) or "") or (text("run.secret") if record.restricted else ""),
-        name_value("topic", values.topic),
-        name_value("unit", values.unit),
-        show_visible(mask_numbers(values.place) or ""),
+        f"{record.case_no}\n{record.received_at:%Y-%m-%d}",
+        _tell_senders(values),
+        f"{title}\n{name_value('territory', values.territory)}",
+        f"{name_value('topic', values.topic)}\n{name_value('unit', values.unit)}",
         next((deadline.due.isoformat() for deadline in record.deadlines), ""),
-        "\n".join(filter(None, (status, doubts))),
+        "\n".join(_tell_state(record)),
     )
 
 
+def _tell_senders(values: "CaseValues") -> str:
+    """The main petitioner, masked, and how many there are."""
+    count = max(len(values.names), values.signatory_count or 0)
+    first = mask_name(values.names[0]) if values.names else ""
+    return text("cases.and-others", name=first, count=count) if first and count > 1 else first
+
+
+def _tell_state(record: "CaseRecord") -> Iterator[str]:
+    """The status, what is pressing or came before, and the first doubts."""
+    values = record.values
+    marks = [name_value("status", record.status)]
+    marks += [name_value("urgency", "urgent")] if values.urgency == "urgent" else []
+    marks += [name_value("repeat", "repeat")] if values.repeat == "repeat" else []
+    yield " ".join(marks)
+    if record.status in ("confirmed", "split"):
+        return
+    doubts = tell_doubts(record.doubts).splitlines()
+    yield from doubts[:MOST_DOUBTS]
+    if len(doubts) > MOST_DOUBTS:
+        yield text("cases.more-doubts", count=len(doubts) - MOST_DOUBTS)
+
+
 def show(
-    case_no: CaseNo, restricted: options.Restricted = False, as_json: options.AsJson = False, home: options.Home = None
+    case_no: CaseNo,
+    restricted: options.Restricted = False,
+    verbose: Verbose = False,
+    as_json: options.AsJson = False,
+    home: options.Home = None,
 ) -> None:
     """Show one case with its evidence and history."""
     with open_books(read_settings(home=home)) as ledger:
         record = ledger.case(case_no, restricted=restricted)
-        history = ledger.history(case_no)
+        history = ledger.history(case_no, restricted=restricted)
     if as_json:
         events = [event.model_dump(mode="json") for event in history]
         print_json({"case": record.model_dump(mode="json", by_alias=True), "history": events})
         return
     from cli.case_page import print_case
 
-    print_case(record, history)
+    print_case(record, history, verbose=verbose)
 
 
-def review(case_no: CaseNo, changes: Changes, by: By, note: Note = "", home: options.Home = None) -> None:
+def review(
+    case_no: CaseNo,
+    *,
+    changes: Changes,
+    by: By,
+    note: Note = "",
+    confirm_parent: ConfirmParent = False,
+    home: options.Home = None,
+) -> None:
     """Note what a person decided about a case."""
     from datetime import UTC, datetime
 
@@ -152,13 +190,13 @@ def review(case_no: CaseNo, changes: Changes, by: By, note: Note = "", home: opt
     from ledger.restricted import KEPT
 
     settings = read_settings(home=home)
-    decisions = read_decisions(changes, vocabulary())
+    decisions = read_decisions(changes, vocabulary().on(datetime.now(UTC).astimezone().date()))
     with open_books(settings) as ledger:
         secret = ledger.case(case_no).restricted
-        reviews = [
-            ledger.review(case_no, field, value, by=by, note=note, at=datetime.now(UTC))
-            for field, value in decisions.items()
-        ]
+        reviews = ledger.decide(
+            case_no, decisions, by=by, note=note, at=datetime.now(UTC), confirm_parent=confirm_parent
+        )
+        secret = secret or ledger.case(case_no).restricted  # it may be an accusation from now on
     for done in reviews:
         value, before = (
             name_value(done.field, given) or text("show.nothing") for given in (done.human_value, done.machine_value)

@@ -178,22 +178,46 @@ def check_database(settings: "Settings") -> Check:
         return Check("database", "ok", text("doctor.database-found", cases=ledger.balance().cases))
 
 
-def check_vocabulary(_: "Settings") -> Check:
-    """Every table of the vocabulary is valid."""
+def check_likeness_key(settings: "Settings") -> Check:
+    """The secret by which senders are known again is the one that the ledger's letters were signed with."""
+    from classifiers.likeness.sender_keys import secret_id
+    from flows.likeness_key import LENGTH
+
+    path, shown = settings.likeness_file, show_visible(str(settings.likeness_file))
+    used = None
+    if settings.database_url is not None or settings.ledger_file.exists():
+        with open_books(settings) as ledger:
+            used = ledger.secret_id()
+    if used is None and settings.likeness_key_file is None and not path.exists():
+        return Check("likeness_key", "ok", text("doctor.likeness-new"))
+    key = path.read_bytes() if path.is_file() else b""
+    if len(key) != LENGTH:
+        return Check("likeness_key", "missing", text("doctor.likeness-lost", path=shown), text("doctor.likeness-todo"))
+    if used not in (None, secret_id(key)):
+        found = text("doctor.likeness-changed", path=shown)
+        return Check("likeness_key", "warning", found, text("doctor.likeness-todo"))
+    return Check("likeness_key", "ok", shown)
+
+
+def check_vocabulary(settings: "Settings") -> Check:
+    """Every table of the vocabulary is valid; which version is in use, and which tables are the office's own."""
     from vocab import load_vocabulary
 
-    known = load_vocabulary()
+    known = load_vocabulary(settings.vocab)
     topics = len({(topic.level1, topic.level2) for topic in known.topics})
     found = text("doctor.vocabulary-found", topics=topics, units=len(known.units), hash=known.hash[:12])
+    if known.own_files:
+        found += text("doctor.vocabulary-own", files=show_visible("、".join(known.own_files)))
     return Check("vocabulary", "ok", found)
 
 
 def check_model(settings: "Settings") -> Check:
-    """The topic model loads and fits this version."""
-    from classifiers.model_files import load_model
-    from flows.office import newest_model
+    """The topic model and the judging model load and fit this version."""
+    from flows.office import open_judging
+    from vocab import load_vocabulary
 
-    return Check("model", "ok", load_model(settings.topic_model or newest_model()).id)
+    judging = open_judging(settings, load_vocabulary(settings.vocab))
+    return Check("model", "ok", f"{judging.in_service.id}, {judging.id}")
 
 
 def check_machine(settings: "Settings") -> Check:
@@ -240,6 +264,7 @@ CHECKS: dict[str, Callable[["Settings"], Check]] = {
     "home": check_home,
     "inbox": check_inbox,
     "database": check_database,
+    "likeness_key": check_likeness_key,
     "vocabulary": check_vocabulary,
     "model": check_model,
     "machine": check_machine,

@@ -99,14 +99,16 @@ def balance(as_json: options.AsJson = False, home: options.Home = None) -> None:
 
 
 def verify(home: options.Home = None) -> None:
-    """Verify the chain of events and every original; exit 1 when something does not add up."""
+    """Verify the chain of events, every original and the kept tables; exit 1 when something does not add up."""
     from ledger import Originals
+    from vocab.kept import KEPT, find_damage
 
     settings = read_settings(home=home)
     remarks().print(text("verify.checking"))
     with open_books(settings) as ledger:
         scans = ledger.scans()
         problems = [*ledger.verify_chain(), *Originals(settings.home / "originals").verify(scans)]
+    problems += find_damage(settings.home / KEPT)
     for problem in problems:
         results().print(show_visible(problem), soft_wrap=True)
     if problems:

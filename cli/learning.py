@@ -21,22 +21,25 @@ def classify(task: options.Task, data: options.Data, model: Model = None, home: 
     settings = read_settings(home=home)
     _check(task, data)
 
-    from classifiers.topics import classify_file
+    from classifiers.learning.topics import classify_file
     from flows.office import newest_model
+    from vocab import load_vocabulary
 
-    for row in classify_file(model or settings.topic_model or newest_model(), data):
+    vocabulary = load_vocabulary(settings.vocab)
+    for row in classify_file(model or settings.topic_model or newest_model(), data, vocabulary=vocabulary):
         print_json(row)
 
 
 def train(task: options.Task, data: options.Data, out: Out, home: options.Home = None) -> None:
     """Train a model from the labelled rows of a file."""
-    read_settings(home=home)
+    settings = read_settings(home=home)
     _check(task, data)
 
-    from classifiers.training import train_file
+    from classifiers.learning.training import train_file
+    from vocab import load_vocabulary
 
     remarks().print(text("train.begins", data=show_visible(str(data))), soft_wrap=True)
-    report = train_file(data, out).report
+    report = train_file(data, out, vocabulary=load_vocabulary(settings.vocab)).report
     figures = {
         "letters": report.letters,
         "accuracy": f"{report.accuracy:.1%}",

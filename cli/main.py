@@ -4,12 +4,26 @@ from typing import Annotated
 
 import typer
 
-from cli import archiving, cases, doctor, engines, keeping, learning, previewing, reading, runs, stacks
+from cli import (
+    archiving,
+    cases,
+    doctor,
+    engines,
+    keeping,
+    learning,
+    own_tables,
+    previewing,
+    reading,
+    relinking,
+    rules,
+    runs,
+    stacks,
+)
 from cli.command_group import LaixinCommand, LaixinGroup
 from cli.consoles import results
 from cli.texts import text
 
-DAILY, KEEPING, LEARNING = (text(f"heading.{key}") for key in ("daily", "keeping", "learning"))
+DAILY, KEEPING, LEARNING, TABLES = (text(f"heading.{key}") for key in ("daily", "keeping", "learning", "tables"))
 
 COMMANDS = (
     (runs.run, DAILY),
@@ -26,6 +40,7 @@ COMMANDS = (
     (keeping.balance, KEEPING),
     (keeping.verify, KEEPING),
     (keeping.originals, KEEPING),
+    (relinking.relink, KEEPING),
     (archiving.archive, KEEPING),
     (doctor.doctor, KEEPING),
     (engines.engines, KEEPING),
@@ -60,6 +75,9 @@ def start(
     if context.invoked_subcommand is None:
         context.get_help()
 
+
+for _name, _group in (("vocab", own_tables.app), ("rules", rules.app)):
+    app.add_typer(_group, name=_name, rich_help_panel=TABLES)
 
 for _command, _panel in COMMANDS:
     _name = _command.__name__

@@ -3,13 +3,18 @@
 import errno
 import os
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import typer
 
 from cli.consoles import remarks
 from cli.texts import LANG, has_text, text
 from cli.visible import show_visible
+
+if TYPE_CHECKING:
+    from vocab.problems import Problem
 
 BUG = 1
 USAGE = 2
@@ -49,6 +54,8 @@ def describe_trouble(error: Exception) -> Trouble:
 
     from records import LaixinError
 
+    if problems := getattr(error, "problems", ()):
+        return Trouble(tell_problems(problems), text("vocab.check-todo"), 3)
     if isinstance(error, LaixinError):
         code = str(getattr(error, "code", ""))
         detail = str(getattr(error, "remedy", "") or getattr(error, "detail", ""))
@@ -59,6 +66,15 @@ def describe_trouble(error: Exception) -> Trouble:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return Trouble(*describe_code("disk.full", ""), exit_code=BUG)
     return Trouble(text("trouble.bug", kind=type(error).__name__), text("trouble.bug-todo"), BUG)
+
+
+def tell_problems(problems: "Sequence[Problem]") -> str:
+    """Everything that is wrong with tables: a line each with its place, and what to do."""
+    lines = [
+        f"  {show_visible(one.where)}  {show_visible(one.sentence(LANG))}  {show_visible(one.remedy(LANG))}".rstrip()
+        for one in problems
+    ]
+    return "\n".join([text("vocab.problems", count=len(problems)), *lines])
 
 
 def describe_code(code: str, detail: str = "") -> tuple[str, str]:
@@ -76,14 +92,17 @@ def describe_code(code: str, detail: str = "") -> tuple[str, str]:
 
 
 def _known_code(code: str) -> tuple[str, str] | None:
+    from cli.words import vocabulary
     from records import SetupError
     from vocab import load_vocabulary
 
-    try:
-        row = load_vocabulary().codes.get(code)
-    except SetupError:  # the vocabulary itself is what is wrong
-        return None
-    return (row.text(LANG), row.remedy(LANG)) if row else None
+    for load in (vocabulary, load_vocabulary):
+        try:
+            row = load().codes.get(code)
+        except SetupError:  # the tables themselves are what is wrong
+            continue
+        return (row.text(LANG), row.remedy(LANG)) if row else None
+    return None
 
 
 def _describe_usage(error: typer.TyperException) -> Trouble:

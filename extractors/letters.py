@@ -28,11 +28,13 @@ def read_letter(
 def assemble_letter(scan: Scan, readings: Sequence[PageReading]) -> Letter:
     """The letter of a scan from its pages, in the order of their numbers; folded sheets in the order they are read.
 
-    A paragraph that runs to the margin of one page's last line and goes on flush on the next page stays one.
+    A paragraph that runs to the margin of one page's last line and goes on flush on the next page stays one; nothing
+    goes on from a page of one kind to one of another, as from an envelope to the letter.
     """
     readings = sorted(readings, key=lambda reading: reading.page.number)
     blanks = doubt_blanks(readings)
     leaves = order_leaves(readings)
+    kinds = {reading.page.number: reading.page.kind for reading in readings}
     lines: list[Line] = []
     runs_on = False
     for number, ordered in leaves.ordered:
@@ -40,7 +42,8 @@ def assemble_letter(scan: Scan, readings: Sequence[PageReading]) -> Letter:
             # Over an empty back a sentence may run on, over a page that was not read nobody knows.
             runs_on = runs_on and number in blanks
             continue
-        joint = "" if lines and runs_on and ordered.starts_flush else "\n"
+        runs_on = runs_on and kinds[number] == kinds[lines[-1].page]
+        joint = "" if runs_on and ordered.starts_flush else "\n"
         lines.append(ordered.lines[0].model_copy(update={"joint": joint}))
         lines.extend(ordered.lines[1:])
         runs_on = ordered.runs_on

@@ -15,16 +15,20 @@ from typing import Literal
 
 from sqlalchemy.exc import OperationalError
 
-from classifiers.model_files import load_model
-from classifiers.topics import TopicModel
+from classifiers.learning.model_files import load_model
+from classifiers.likeness.likeness import compare_letters, sign_letter
+from classifiers.weighing.judging_files import load_judging
+from classifiers.weighing.judging_model import Budgets, JudgingModel
 from extractors.engines.engine import find_plug
 from extractors.intake.inbox import Dropped, LeftAlone, Patience, look_into
 from extractors.reading_pool import ReadingPool
+from flows.likeness_key import open_likeness_key
 from flows.path import read_letter, take_in, understand_letter
 from flows.splitting import split_scan
 from ledger import Arrival, Ledger, Originals, open_ledger
 from records import LetterError, Scan, Settings, SetupError, Stamp
 from vocab import Vocabulary, load_vocabulary
+from vocab.kept import KEPT, keep_version
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 
@@ -60,19 +64,20 @@ class Office:
     """An opened home. Safe to use from several threads."""
 
     def __init__(
-        self, settings: Settings, *, ledger: Ledger, vocabulary: Vocabulary, model: TopicModel, pool: ReadingPool
+        self, settings: Settings, *, ledger: Ledger, vocabulary: Vocabulary, judging: JudgingModel, pool: ReadingPool
     ) -> None:
         """Put together what `open_office` opened."""
         self.settings = settings
         self.ledger = ledger
         self.originals = Originals(settings.home / "originals")
         self.vocabulary = vocabulary
-        self.model = model
+        self.judging = judging
         self.pool = pool
+        self._likeness_key = open_likeness_key(settings)
         self.stamp = Stamp(
             code=version("laixin"),
             vocab=vocabulary.hash,
-            models=(model.id,),
+            models=(judging.in_service.id, judging.id),
             engine=engines_version(settings),
         )
         self._patience = Patience(settings.settle_s, settings.patience_s)
@@ -124,8 +129,9 @@ class Office:
                 raise
             self.ledger.hold(scan.sha256, code=error.code, detail=error.detail, at=datetime.now(UTC))
             return Outcome(scan.sha256, "quarantined", code=error.code)
-        reading = understand_letter(letter, vocabulary=self.vocabulary, model=self.model, stamp=self.stamp)
-        case_no = self.ledger.record_case(reading, at=datetime.now(UTC))
+        reading = understand_letter(letter, vocabulary=self.vocabulary, judging=self.judging, stamp=self.stamp)
+        signature = sign_letter(letter, reading.findings, key=self._likeness_key)
+        case_no = self.ledger.record_case(reading, at=datetime.now(UTC), signature=signature, compare=compare_letters)
         return Outcome(scan.sha256, "case", case_no=case_no, doubts=reading.doubts)
 
 
@@ -179,6 +185,27 @@ def newest_model(models: Path = MODELS, task: str = "topic") -> Path:
     return max(found, key=lambda folder: int(folder.name.rpartition("-")[2]))
 
 
+def open_judging(settings: Settings, vocabulary: Vocabulary) -> JudgingModel:
+    """The judging model with the topic model in service, and the error budgets of the office.
+
+    Raises:
+        SetupError: `setup.model` when one of the two cannot be used.
+    """
+    topic_model = load_model(settings.topic_model or newest_model(), vocabulary=vocabulary)
+    budgets = Budgets(
+        topic=settings.budget_topic,
+        topic2=settings.budget_second_topic,
+        unit=settings.budget_unit,
+        matter_class=settings.budget_class,
+        urgency=settings.budget_urgency,
+        accusation=settings.budget_accusation,
+        litigation=settings.budget_litigation,
+        confidence=settings.budget_confidence,
+    )
+    folder = settings.judging_model or newest_model(task="judging")
+    return load_judging(folder, in_service=topic_model, budgets=budgets, vocabulary=vocabulary)
+
+
 def prepare_home(settings: Settings) -> None:
     """Make the home and inbox folders.
 
@@ -198,7 +225,7 @@ def prepare_home(settings: Settings) -> None:
 def open_home_ledger(settings: Settings) -> Iterator[Ledger]:
     """The ledger of a home folder; both are made where they are not there yet."""
     prepare_home(settings)
-    with open_ledger(settings.ledger_url, office=settings.office) as ledger:
+    with open_ledger(settings.ledger_url, office=settings.office, tables=settings.vocab) as ledger:
         yield ledger
 
 
@@ -213,8 +240,9 @@ def open_office(settings: Settings) -> Iterator[Office]:
     prepare_home(settings)
     with ExitStack() as stack:
         pool = stack.enter_context(ReadingPool(settings))
-        vocabulary = load_vocabulary()
-        model = load_model(settings.topic_model or newest_model())
+        vocabulary = load_vocabulary(settings.vocab)
+        keep_version(vocabulary, settings.home / KEPT)
+        judging = open_judging(settings, vocabulary)
         ledger = stack.enter_context(open_home_ledger(settings))
         pool.check_engine()
-        yield Office(settings, ledger=ledger, vocabulary=vocabulary, model=model, pool=pool)
+        yield Office(settings, ledger=ledger, vocabulary=vocabulary, judging=judging, pool=pool)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from classifiers.judge import judge_letter
-from classifiers.topics import TopicModel, judge_topic
+from classifiers.weighing.judging_model import JudgingModel
 from extractors.fields.findings import find_all
 from extractors.intake.formats import tell_file
 from extractors.intake.inbox import Dropped, claim, readable_name, unchanged
@@ -71,10 +71,16 @@ def _remove(path: Path) -> None:
         os.close(folder)
 
 
-def understand_letter(letter: Letter, *, vocabulary: Vocabulary, model: TopicModel, stamp: Stamp) -> Reading:
-    """Find what a letter states and judge what it is about and who must answer."""
-    findings = find_all(letter, vocabulary=vocabulary, received=letter.scan.received_at.astimezone().date())
-    title = next((finding.value for finding in findings if finding.field == "title" and finding.value), "")
-    topic = judge_topic(letter, model=model, title=title)
-    judgements = judge_letter(letter, findings, vocabulary=vocabulary, topic=topic)
-    return Reading(letter=letter, findings=findings, judgements=judgements, stamp=stamp)
+def understand_letter(letter: Letter, *, vocabulary: Vocabulary, judging: JudgingModel, stamp: Stamp) -> Reading:
+    """Find what a letter states and judge what it is about and who must answer, by the tables of the day it came."""
+    received = letter.scan.received_at.astimezone().date()
+    vocabulary = vocabulary.on(received)
+    findings = find_all(letter, vocabulary=vocabulary, received=received)
+    verdict = judge_letter(letter, findings, vocabulary=vocabulary, judging=judging)
+    return Reading(
+        letter=letter,
+        findings=(*findings, *verdict.accused),
+        judgements=verdict.judgements,
+        stamp=stamp,
+        matters=verdict.matters,
+    )

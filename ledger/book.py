@@ -1,25 +1,29 @@
 """The ledger itself: each method is one transaction, safe among threads and processes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from ledger import dialects
 from ledger.arrivals import Arrival, all_scans, commit_arrival, mark_removed, pending_scans
 from ledger.balance import Balance, strike_balance
-from ledger.case_records import cases_after, current_reading, find_case, history_of, records_of
+from ledger.case_records import cases_after, current_reading, find_case, history_of, is_closed, records_of
 from ledger.cases import register_reading
 from ledger.chain import MACHINE, find_breaks, lock_writers
+from ledger.likeness import SECRET_COUNTER, Compare, close_letter, forget_keys, link_letter, unlinked_cases
 from ledger.quarantine import Held, held_files, hold_scan, release_scans
 from ledger.restricted import withhold
 from ledger.reviews import append_review
 from ledger.stacks import count_parents, register_split
-from records import CaseRecord, Event, Reading, Review, Scan, SourceId, StackPages
+from ledger.tables import CaseRow, CounterRow
+from records import CaseRecord, Event, Reading, Review, Scan, Signature, SourceId, StackPages
+from vocab import Vocabulary, load_vocabulary
 
 _CASES_AT_ONCE = 50
 
@@ -27,9 +31,10 @@ _CASES_AT_ONCE = 50
 class Ledger:
     """The book of all letters. Made by `open_ledger`; to be closed after use, or used with `with`."""
 
-    def __init__(self, engine: Engine, *, office: str) -> None:
+    def __init__(self, engine: Engine, *, office: str, tables: Path | None = None) -> None:
         self._engine = engine
         self._office = office
+        self._tables = tables
 
     def __enter__(self) -> Self:
         return self
@@ -67,17 +72,59 @@ class Ledger:
         with self._reading() as session:
             return all_scans(session)
 
-    def record_case(self, reading: Reading, *, at: datetime) -> str:
-        """Keep a reading and give the number of its case; the same reading twice changes nothing."""
+    def record_case(
+        self, reading: Reading, *, at: datetime, signature: Signature | None = None, compare: Compare | None = None
+    ) -> str:
+        """Keep a reading and give the number of its case; the same reading twice changes nothing.
+
+        With a signature, and with what compares two letters, the case is linked with the letters that are like it in
+        the same transaction: two letters that are recorded at once see each other, and a kill leaves none unlinked.
+        """
         with self._writing() as session:
-            return register_reading(session, reading, office=self._office, at=at)
+            case_no = register_reading(session, reading, office=self._office, at=at)
+            self._link(session, case_no, signature, compare, at=at)
+            return case_no
+
+    def link_letters(self, case_no: str, signature: Signature, *, compare: Compare, at: datetime) -> None:
+        """Link a case that is in the ledger already with the letters that are like it, once for each reading."""
+        with self._writing() as session:
+            self._link(session, case_no, signature, compare, at=at)
+
+    def unlinked(self) -> list[str]:
+        """The cases that were not compared with the others as they are read now."""
+        with self._reading() as session:
+            return unlinked_cases(session)
+
+    def secret_id(self) -> int | None:
+        """Tells under which secret the letters were signed; none before the first."""
+        with self._reading() as session:
+            counter = session.get(CounterRow, SECRET_COUNTER)
+            return counter.last if counter else None
+
+    def forget_keys(self) -> None:
+        """Forget all keys by which letters are found, for a new secret; links stay."""
+        with self._writing() as session:
+            forget_keys(session)
+
+    @staticmethod
+    def _link(
+        session: Session, case_no: str, signature: Signature | None, compare: Compare | None, *, at: datetime
+    ) -> None:
+        case = find_case(session, case_no)
+        if signature is not None and compare is not None:
+            link_letter(session, case, signature, compare=compare, at=at)
+        close_letter(session, case, restricted=is_closed(session, case))
 
     def split(
         self, sha256: str, parts: Sequence[Scan], *, pages: StackPages | None, at: datetime, by: str = MACHINE
     ) -> tuple[Scan, ...]:
         """Write down what a stack or an archive was split into; gives those of its letters that are in progress."""
         with self._writing() as session:
-            return register_split(session, sha256, parts, pages=pages, by=by, at=at)
+            open_parts = register_split(session, sha256, parts, pages=pages, by=by, at=at)
+            case = session.scalar(select(CaseRow).where(CaseRow.scan_sha256 == sha256))
+            if case is not None:
+                close_letter(session, case, restricted=True)
+            return open_parts
 
     def depth(self, scan: Scan) -> int:
         """How many archives and stacks a scan lies in, one inside the other."""
@@ -105,7 +152,7 @@ class Ledger:
         while True:
             with self._reading() as session:
                 rows = cases_after(session, last_id, at_most=_CASES_AT_ONCE)
-                records = list(records_of(session, rows))
+                records = list(records_of(session, rows, vocabulary=self._vocabulary))
             if not rows:
                 return
             last_id = rows[-1].id
@@ -114,7 +161,7 @@ class Ledger:
     def case(self, case_no: str, *, restricted: bool = False) -> CaseRecord:
         """One case, an accusation whole only when `restricted` is true. Raises UsageError when there is none."""
         with self._reading() as session:
-            (record,) = records_of(session, [find_case(session, case_no)])
+            (record,) = records_of(session, [find_case(session, case_no)], vocabulary=self._vocabulary)
         return record if restricted else withhold(record)
 
     def reading(self, case_no: str) -> Reading:
@@ -122,15 +169,55 @@ class Ledger:
         with self._reading() as session:
             return current_reading(session, find_case(session, case_no))
 
-    def history(self, case_no: str) -> list[Event]:
-        """What happened to a case, the oldest first. Raises UsageError when there is none."""
-        with self._reading() as session:
-            return history_of(session, case_no)
+    def history(self, case_no: str, *, restricted: bool = False) -> list[Event]:
+        """What happened to a case, the oldest first. Raises UsageError when there is none.
 
-    def review(self, case_no: str, field: str, value: str | list[str], *, by: str, note: str, at: datetime) -> Review:
-        """Append a person's decision about a field. Raises UsageError when it cannot be taken."""
+        That it was linked is told only where a link may be seen, or when `restricted` is true.
+        """
+        seen = restricted or bool(self.case(case_no).links)
+        with self._reading() as session:
+            return [event for event in history_of(session, case_no) if seen or event.kind != "letters.linked"]
+
+    def review(
+        self,
+        case_no: str,
+        field: str,
+        value: str | list[str],
+        *,
+        by: str,
+        note: str,
+        at: datetime,
+        confirm_parent: bool = False,
+    ) -> Review:
+        """Append a person's decision about a field, as `decide` does for several."""
+        (review,) = self.decide(case_no, {field: value}, by=by, note=note, at=at, confirm_parent=confirm_parent)
+        return review
+
+    def decide(
+        self,
+        case_no: str,
+        decisions: Mapping[str, str | list[str]],
+        *,
+        by: str,
+        note: str,
+        at: datetime,
+        confirm_parent: bool = False,
+    ) -> tuple[Review, ...]:
+        """Append a person's decisions about fields, all or none; what is accused is decided first.
+
+        `confirm_parent` says that the person chooses a unit above the one complained of, on purpose. Raises UsageError
+        when one of them cannot be taken.
+        """
+        vocabulary = self._vocabulary
+        ordered = sorted(decisions.items(), key=lambda decision: decision[0] != "accused_units")
         with self._writing() as session:
-            return append_review(session, case_no, field, value, by=by, note=note, at=at)
+            return tuple(
+                append_review(
+                    session, case_no, field, value, by=by, note=note, at=at, vocabulary=vocabulary,
+                    confirm_parent=confirm_parent,
+                )
+                for field, value in ordered
+            )  # fmt: skip
 
     def balance(self) -> Balance:
         """What came, and what became of it."""
@@ -141,6 +228,11 @@ class Ledger:
         """Every place where the events are not the chain that was written; empty when all is well."""
         with self._reading() as session:
             return list(find_breaks(session))
+
+    @property
+    def _vocabulary(self) -> Vocabulary:
+        """The office's tables, by which the units that a letter accuses are kept away from it."""
+        return load_vocabulary(self._tables)
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:

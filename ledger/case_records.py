@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ledger.arrivals import scan_of
 from ledger.chain import event_of
+from ledger.clusters import cluster_sizes
+from ledger.guarding import close_case, guard_judged, guard_matter, guard_values, withdrawn_doubts
+from ledger.links import links_of, propose_repeat
+from ledger.matters import list_matters
 from ledger.stacks import parts_of
 from ledger.tables import ArrivalRow, CaseRow, EventRow, ReadingRow, ReviewRow
 from ledger.values import case_values, find_deadlines, is_restricted, overlay_reviews
@@ -16,13 +21,16 @@ from records import (
     Event,
     Evidence,
     Finding,
+    Judgement,
     JudgementRecord,
     Letter,
+    Link,
     Reading,
     Review,
     StackPart,
     UsageError,
 )
+from vocab import Vocabulary
 
 
 def find_case(session: Session, case_no: str) -> CaseRow:
@@ -46,10 +54,31 @@ def current_reading(session: Session, case: CaseRow) -> Reading:
     return Reading.model_validate_json(body)
 
 
+def earlier_readings(session: Session, cases: Sequence[CaseRow]) -> dict[str, list[Reading]]:
+    """The readings of each case that newer ones replaced."""
+    numbers = [case.case_no for case in cases if case.reading_number > 1]
+    found: dict[str, list[Reading]] = {}
+    if not numbers:
+        return found
+    replaced = and_(ReadingRow.case_no == CaseRow.case_no, ReadingRow.number < CaseRow.reading_number)
+    rows = session.execute(
+        select(ReadingRow.case_no, ReadingRow.body).join(CaseRow, replaced).where(CaseRow.case_no.in_(numbers))
+    )
+    for row in rows:
+        found.setdefault(row.case_no, []).append(Reading.model_validate_json(row.body))
+    return found
+
+
 def reviews_of(session: Session, case_nos: Sequence[str]) -> dict[str, list[Review]]:
     """The reviews of each case that has some, the oldest first."""
     reviews: dict[str, list[Review]] = {}
-    for row in session.scalars(select(ReviewRow).where(ReviewRow.case_no.in_(case_nos)).order_by(ReviewRow.id)):
+    rows = session.execute(
+        select(ReviewRow, EventRow.data)
+        .join(EventRow, EventRow.number == ReviewRow.event_number)
+        .where(ReviewRow.case_no.in_(case_nos))
+        .order_by(ReviewRow.id)
+    )
+    for row, facts in rows:
         reviews.setdefault(row.case_no, []).append(
             Review(
                 case_no=row.case_no,
@@ -59,12 +88,13 @@ def reviews_of(session: Session, case_nos: Sequence[str]) -> dict[str, list[Revi
                 by=row.by,
                 at=row.at,
                 note=row.note,
+                confirms_parent="confirms_parent" in json.loads(facts),
             )
         )
     return reviews
 
 
-def records_of(session: Session, cases: Sequence[CaseRow]) -> Iterator[CaseRecord]:
+def records_of(session: Session, cases: Sequence[CaseRow], *, vocabulary: Vocabulary) -> Iterator[CaseRecord]:
     """The record of each case, in the order given; a fixed number of queries for all of them."""
     numbers, scans = [case.case_no for case in cases], [case.scan_sha256 for case in cases]
     current = and_(ReadingRow.case_no == CaseRow.case_no, ReadingRow.number == CaseRow.reading_number)
@@ -82,15 +112,31 @@ def records_of(session: Session, cases: Sequence[CaseRow]) -> Iterator[CaseRecor
         .group_by(ArrivalRow.sha256)
     )
     copies = {row.sha256: row.files for row in later}
+    earlier = earlier_readings(session, cases)
+    links, clusters = links_of(session, numbers), cluster_sizes(session, [case.id for case in cases])
     for case in cases:
         yield _make_record(
             case,
             arrivals[case.scan_sha256],
             Reading.model_validate_json(bodies[case.case_no]),
             tuple(reviews.get(case.case_no, ())),
+            earlier=earlier.get(case.case_no, []),
+            vocabulary=vocabulary,
             copies=copies.get(case.scan_sha256, 0),
             split_into=split_into.get(case.scan_sha256, ()),
+            links=links.get(case.case_no, ()),
+            cluster=clusters.get(case.id),
         )
+
+
+def is_closed(session: Session, case: CaseRow) -> bool:
+    """Whether a case is restricted now."""
+    session.flush()
+    reading, reviews = current_reading(session, case), reviews_of(session, [case.case_no]).get(case.case_no, [])
+    earlier = earlier_readings(session, [case]).get(case.case_no, [])
+    values = overlay_reviews(case_values(reading), reviews)
+    # Of several letters read as one, nobody has said yet which is an accusation: its parts do.
+    return case.status == "split" or is_restricted(reading, values, reviews, earlier=earlier)
 
 
 def history_of(session: Session, case_no: str) -> list[Event]:
@@ -106,20 +152,30 @@ def _make_record(
     reading: Reading,
     reviews: tuple[Review, ...],
     *,
+    earlier: list[Reading],
+    vocabulary: Vocabulary,
     copies: int,
     split_into: tuple[str, ...],
+    links: tuple[Link, ...],
+    cluster: tuple[int, int] | None,
 ) -> CaseRecord:
     letter = reading.letter
-    values = overlay_reviews(case_values(reading), reviews)
+    machine = case_values(reading) if cluster is None else propose_repeat(case_values(reading), links)
+    stated = overlay_reviews(machine, reviews)
+    # Of several letters read as one, nobody has said yet which is an accusation: its parts do.
+    restricted = case.status == "split" or is_restricted(reading, stated, reviews, earlier=earlier)
+    closure = close_case([reading, *earlier], stated, reviews, vocabulary=vocabulary)
+    values = guard_values(stated, closure, reviews)
+    matters = list_matters(reading, reviews, arrival.received_at, show=partial(_make_judgement, letter))
+    doubts = tuple(dict.fromkeys((*reading.doubts, *withdrawn_doubts(stated, values, closure))))
     return CaseRecord.model_validate(
         {
             "case_no": case.case_no,
             "scan_sha256": case.scan_sha256,
             "status": case.status,
-            "needs_person": reading.needs_person and case.status != "split",
-            # Of several letters read as one, nobody has said yet which is an accusation: its parts do.
-            "restricted": case.status == "split" or is_restricted(reading, values, reviews),
-            "doubts": reading.doubts,
+            "needs_person": bool(doubts) and case.status != "split",
+            "restricted": restricted,
+            "doubts": doubts,
             "received_at": arrival.received_at,
             "registered_at": case.registered_at,
             "channel_in": arrival.channel,
@@ -130,14 +186,16 @@ def _make_record(
             "values": values,
             "text": letter.text,
             "evidence": tuple(_make_evidence(letter, finding) for finding in reading.findings),
-            "judgements": tuple(
-                JudgementRecord.model_validate(judgement.model_dump()) for judgement in reading.judgements
-            ),
+            "judgements": tuple(guard_judged(_make_judgement(letter, one), closure) for one in reading.judgements),
+            "matters": tuple(guard_matter(matter, closure) for matter in matters),
             "deadlines": find_deadlines(arrival.received_at),
             "reviews": reviews,
             "stamp": reading.stamp,
             "part_of": _part_of(arrival),
             "split_into": split_into,
+            "links": links,
+            "cluster_size": cluster[0] if cluster else 1,
+            "cluster_restricted": cluster[1] if cluster else 0,
         }
     )
 
@@ -148,15 +206,22 @@ def _part_of(arrival: ArrivalRow) -> StackPart | None:
     return StackPart(parent_sha256=arrival.parent_sha256, part=arrival.part, pages=scan_of(arrival).pages)
 
 
+def _make_judgement(letter: Letter, judgement: Judgement) -> JudgementRecord:
+    cues = [cue.model_dump() | {"boxes": letter.boxes(cue.span) if cue.span else ()} for cue in judgement.cues]
+    return JudgementRecord.model_validate(judgement.model_dump() | {"cues": cues})
+
+
 def _make_evidence(letter: Letter, finding: Finding) -> Evidence:
     return Evidence(
         field=finding.field,
         value=finding.value,
         words=finding.span.of(letter.text),
         span=finding.span,
-        boxes=(*letter.boxes(finding.span), *finding.places),
+        boxes=(*(box for span in finding.parts or (finding.span,) for box in letter.boxes(span)), *finding.places),
         rule=finding.rule,
         confidence=finding.confidence,
         doubt=finding.doubt,
         second=finding.second,
+        proposals=finding.proposals,
+        parts=finding.parts,
     )

@@ -6,7 +6,7 @@ zeros. Events hold no person's data: hashes, codes, case numbers, and the name o
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ledger.clock import OFFICE_ZONE, utc
-from ledger.tables import ArrivalRow, CaseRow, CounterRow, EventRow, ReadingRow, ReviewRow
+from ledger.tables import ArrivalRow, CaseRow, CounterRow, EventRow, LinkRow, ReadingRow, ReviewRow
 from records import Event
 
 Kind = Literal[
@@ -28,6 +28,7 @@ Kind = Literal[
     "review.decided",
     "stack.split",
     "stack.copy",
+    "letters.linked",
 ]
 MACHINE = "laixin"
 EVENTS = "events"
@@ -113,11 +114,17 @@ def seal_of_review(row: ReviewRow) -> str:
     return digest(canonical(content))
 
 
+def seal_of_links(rows: Iterable[LinkRow]) -> str:
+    """The hash by which an event vouches for the links found at once, without telling which cases they are between."""
+    return digest(canonical([[row.salt, row.case_no, row.other_no, row.other_earlier, row.body] for row in rows]))
+
+
 def find_breaks(session: Session) -> Iterator[str]:
     """Yield what does not add up: in the chain itself, and between the chain and the tables it vouches for."""
     yield from _breaks_in_chain(session)
     yield from _breaks_in_readings(session)
     yield from _breaks_in_reviews(session)
+    yield from _breaks_in_links(session)
     tables = (("reading.recorded", ReadingRow), ("review.decided", ReviewRow), ("case.registered", CaseRow))
     for kind, table in tables:
         told = session.scalar(select(func.count()).where(EventRow.kind == kind))
@@ -181,6 +188,19 @@ def _breaks_in_reviews(session: Session) -> Iterator[str]:
         facts = {"field": row.field, "sha256": seal_of_review(row)}
         if event.case_no != row.case_no or not _vouches(event.data, facts):
             yield f"review {row.id} of {row.case_no}: not what event {row.event_number} recorded"
+
+
+def _breaks_in_links(session: Session) -> Iterator[str]:
+    events = select(EventRow).where(EventRow.kind == "letters.linked").order_by(EventRow.number)
+    for event in session.scalars(events.execution_options(yield_per=_ROWS_AT_ONCE)):
+        rows = list(session.scalars(select(LinkRow).where(LinkRow.event_number == event.number).order_by(LinkRow.id)))
+        cases = {row.case_no for row in rows}
+        if cases != {event.case_no} or not _vouches(event.data, {"sha256": seal_of_links(rows)}):
+            yield f"links of {event.case_no}: not what event {event.number} recorded"
+    kinds = select(EventRow.number).where(EventRow.kind == "letters.linked")
+    strays = session.scalar(select(func.count()).select_from(LinkRow).where(LinkRow.event_number.not_in(kinds)))
+    if strays:
+        yield f"letters.linked: {strays} links without an event"
 
 
 def _vouches(data: str, facts: Mapping[str, object]) -> bool:

@@ -26,6 +26,7 @@ _SAME_KEY = {
     "readings": "id = NEW.id OR event_number = NEW.event_number OR case_no = NEW.case_no"
     " AND (number = NEW.number OR stamp_hash = NEW.stamp_hash)",
     "reviews": "id = NEW.id OR event_number = NEW.event_number",
+    "links": "id = NEW.id",
 }
 APPEND_ONLY = tuple(_SAME_KEY)
 

@@ -8,7 +8,7 @@ from typing import BinaryIO, Literal
 from ledger.columns import COLUMNS, Cell, Words
 from ledger.restricted import withhold
 from records import CaseRecord
-from vocab import Lang, load_vocabulary
+from vocab import Lang, Vocabulary, load_vocabulary
 
 Form = Literal["jsonl", "csv", "xlsx"]
 
@@ -20,18 +20,26 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def export_cases(
-    records: Iterable[CaseRecord], to: BinaryIO, *, form: Form, lang: Lang = "zh", restricted: bool = False
+    records: Iterable[CaseRecord],
+    to: BinaryIO,
+    *,
+    form: Form,
+    lang: Lang = "zh",
+    restricted: bool = False,
+    vocabulary: Vocabulary | None = None,
 ) -> int:
     """Write records in a form and give how many there were.
 
     `jsonl` holds each record whole, with English keys. `csv` (UTF-8 with a byte order mark, for Excel) and
     `xlsx` hold the columns of `columns.py` in the language asked for. Accusations are written without what
-    tells who wrote them, unless `restricted` is true.
+    tells who wrote them, unless `restricted` is true. Names come from a vocabulary, the shipped one by default.
     """
     shown = records if restricted else map(withhold, records)
     if form == "jsonl":
         return _write_jsonl(shown, to)
-    return {"csv": _write_csv, "xlsx": _write_xlsx}[form](_rows(shown, Words(load_vocabulary(), lang)), to)
+    return {"csv": _write_csv, "xlsx": _write_xlsx}[form](
+        _rows(shown, Words(vocabulary or load_vocabulary(), lang)), to
+    )
 
 
 def guard(cell: Cell) -> Cell:

@@ -1,6 +1,7 @@
 """Opening the ledger: the database is made and brought to the tables of today."""
 
 import threading
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
@@ -15,17 +16,18 @@ from records import SetupError
 _MIGRATING = threading.Lock()  # Alembic keeps the migration that runs in a module's variable
 
 
-def open_ledger(url: str, *, office: str) -> Ledger:
+def open_ledger(url: str, *, office: str, tables: Path | None = None) -> Ledger:
     """The ledger at a database address (`sqlite:///path` or `postgresql://…`), migrated.
 
-    `office` is the office's code in new case numbers. Raises SetupError when the database cannot be used.
+    `office` is the office's code in new case numbers, `tables` the folder of its own tables (default: the ones that
+    come with the program). Raises SetupError when the database cannot be used.
     """
     try:
         engine = dialects.make_engine(url)
         migrate(engine)
     except (*dialects.TROUBLE, CommandError, ImportError, OSError) as trouble:
         raise SetupError("setup.database", _remedy(trouble)) from None
-    return Ledger(engine, office=office)
+    return Ledger(engine, office=office, tables=tables)
 
 
 def migrate(engine: Engine) -> None:

@@ -78,7 +78,7 @@ class Originals:
 
         Raises LetterError naming those whose content has changed, after all others were copied.
         """
-        to.mkdir(parents=True, exist_ok=True)
+        to.mkdir(mode=0o700, parents=True, exist_ok=True)  # accusations are among them
         count, changed = 0, []
         for name, path in self._originals():
             with path.open("rb") as original:

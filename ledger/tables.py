@@ -1,6 +1,6 @@
 """The tables. They hold no SQL of one database alone; what differs stands in `dialects.py`.
 
-`events`, `readings` and `reviews` are append-only: triggers in the database refuse every change.
+`events`, `readings`, `reviews` and `links` are append-only: triggers in the database refuse every change.
 A change here needs a migration in `migrations/versions/`; a test compares the two.
 """
 
@@ -142,3 +142,51 @@ class ReviewRow(Base):
     note: Mapped[str] = mapped_column(Text)
     salt: Mapped[str] = mapped_column(String(32))
     event_number: Mapped[int] = mapped_column(ForeignKey("events.number"), unique=True)
+
+
+class LikenessRow(Base):
+    """What is known of a case's likeness to others; its number is the case's. It follows from the readings and links.
+
+    Letters on one matter form a cluster: each row names the one that it was joined to, the first of all names itself
+    and counts the cluster's letters, and how many of them are restricted.
+    """
+
+    __tablename__ = "likeness"
+
+    id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    parent: Mapped[int]
+    size: Mapped[int]
+    restricted_size: Mapped[int]
+    restricted: Mapped[bool]
+    reading_number: Mapped[int]
+
+
+class LikenessKeyRow(Base):
+    """A key by which letters are found: a hash of words, or a keyed hash of a sender's number.
+
+    Its key is the whole row, so in SQLite the index is the table; no reference to the case, which would be looked up
+    for each of a letter's forty rows.
+    """
+
+    __tablename__ = "likeness_keys"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as it stands
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    letter: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class LinkRow(Base):
+    """That two letters are alike, found when the one of `case_no` was read; the newest row of a pair counts.
+
+    `salt` goes into the hash that the event holds, as in reviews: which cases are linked would else be found by trying.
+    """
+
+    __tablename__ = "links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_no: Mapped[str] = mapped_column(ForeignKey("cases.case_no"), index=True)
+    other_no: Mapped[str] = mapped_column(ForeignKey("cases.case_no"), index=True)
+    other_earlier: Mapped[bool]
+    body: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(32))
+    event_number: Mapped[int] = mapped_column(ForeignKey("events.number"), index=True)

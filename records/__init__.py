@@ -5,17 +5,20 @@ from records.case import (
     SCHEMA,
     CaseRecord,
     CaseValues,
+    CueRecord,
     Deadline,
     Event,
     Evidence,
     JudgementRecord,
+    MatterRecord,
     Review,
     StackPart,
 )
 from records.errors import LaixinError, LetterError, SetupError, UsageError
 from records.letter import Letter, PageBox, Span
+from records.link import LetterFacts, Likeness, Link, LinkKey, LinkKind, Passage, Signature
 from records.page import Barcode, Box, Joint, Kind, Line, Page, Source
-from records.reading import Candidate, Cue, FieldName, Finding, Judgement, Question, Reading, Stamp
+from records.reading import Candidate, Cue, FieldName, Finding, Judgement, Matter, Question, Reading, Stamp
 from records.scan import Scan, SourceId, StackPages
 from records.settings import Settings
 
@@ -27,6 +30,7 @@ __all__ = [
     "CaseRecord",
     "CaseValues",
     "Cue",
+    "CueRecord",
     "Deadline",
     "Event",
     "Evidence",
@@ -39,9 +43,17 @@ __all__ = [
     "LaixinError",
     "Letter",
     "LetterError",
+    "LetterFacts",
+    "Likeness",
     "Line",
+    "Link",
+    "LinkKey",
+    "LinkKind",
+    "Matter",
+    "MatterRecord",
     "Page",
     "PageBox",
+    "Passage",
     "Question",
     "Reading",
     "Record",
@@ -49,6 +61,7 @@ __all__ = [
     "Scan",
     "Settings",
     "SetupError",
+    "Signature",
     "Source",
     "SourceId",
     "Span",

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from records.base import Record
 from records.letter import PageBox, Span
+from records.link import Link
 from records.reading import Candidate, Cue, Stamp
 
 SCHEMA = "laixin.case/1"
@@ -25,6 +26,14 @@ class Evidence(Record):
     confidence: float
     doubt: str | None = None
     second: str | None = Field(default=None, description="what a second reading gave for the words, where it differs")
+    proposals: tuple[str, ...] = Field(default=(), description="values that a person may take instead")
+    parts: tuple[Span, ...] = Field(default=(), description="places of the words that a composed value is made of")
+
+
+class CueRecord(Cue):
+    """A cue with the places on the pages where its words stand."""
+
+    boxes: tuple[PageBox, ...] = ()
 
 
 class JudgementRecord(Record):
@@ -34,7 +43,7 @@ class JudgementRecord(Record):
     answer: str | None
     score: float
     runners_up: tuple[Candidate, ...] = ()
-    cues: tuple[Cue, ...] = ()
+    cues: tuple[CueRecord, ...] = ()
     made_by: str
     doubt: str | None = None
 
@@ -52,6 +61,10 @@ class CaseValues(Record):
     phones: tuple[str, ...] = ()
     id_nos: tuple[str, ...] = ()
     address: str | None = Field(default=None, description="the sender's address as written")
+    address_code: str | None = Field(default=None, description="division code of the sender's address")
+    address_normal: str | None = Field(
+        default=None, description="the sender's address in five levels with today's names, in one line"
+    )
     place: str | None = Field(default=None, description="where the matter happened, as written")
     place_code: str | None = Field(default=None, description="division code of the place, GB/T 2260 and GB/T 10114")
     letter_date: date | None = Field(default=None, description="date under the letter")
@@ -63,13 +76,37 @@ class CaseValues(Record):
     petition: Literal["petition", "private"] | None = None
     topic: str | None = Field(default=None, description="first level of the topic tree")
     topic2: str | None = Field(default=None, description="second level of the topic tree")
+    topic3: str | None = Field(default=None, description="third level of the topic tree")
     matter_class: Literal["appeal", "suggestion", "accusation", "other"] | None = None
+    purpose: Literal["redress", "relief", "accusation", "suggestion", "other"] | None = Field(
+        default=None, description="purpose of the petition: 申诉, 求决, 揭发控告, 意见建议, 其他"
+    )
     channel: Literal["administrative", "discipline", "litigation"] | None = None
     unit: str | None = Field(default=None, description="code of the proposed lead unit")
     co_units: tuple[str, ...] = ()
     urgency: Literal["urgent", "ordinary"] | None = None
     postmark_date: date | None = Field(default=None, description="day of the envelope's postmark")
     letter_barcode: str | None = Field(default=None, description="number of the barcode printed on the letter")
+    legal_way: Literal["justice", "arbitration", "party", "administrative", "enforcement", "petition"] | None = Field(
+        default=None, description="the way of article 31 that is open, no. 1 to 6"
+    )
+    territory: str | None = Field(default=None, description="division code of the county or city that must answer")
+    level: Literal["city", "county"] | None = None
+    sex: Literal["male", "female"] | None = Field(default=None, description="the main petitioner's, as stated")
+    age: int | None = Field(default=None, description="the main petitioner's, as stated, in years")
+    birth_date: date | None = Field(default=None, description="the main petitioner's, from the ID number")
+    employer: str | None = Field(default=None, description="the main petitioner's")
+    signatory_count: int | None = Field(default=None, description="how many signed")
+    concerned_count: int | None = Field(default=None, description="how many the matter concerns, as stated")
+    areas: tuple[str, ...] = Field(default=(), description="square metres, as decimals")
+    accused_posts: tuple[str, ...] = Field(default=(), description="unit and post of those complained of")
+    accused_units: tuple[str, ...] = Field(default=(), description="codes of the units complained of or served in")
+    paper_nos: tuple[str, ...] = Field(default=(), description="numbers of earlier papers: replies, judgments, cases")
+    earlier_steps: tuple[str, ...] = Field(default=(), description="what was tried before: court, arbitration, ...")
+    repeat: Literal["first", "repeat"] | None = Field(default=None, description="first letter on the matter, or again")
+    matters: tuple[str, ...] = Field(
+        default=(), description="numbers of the matters that a person confirmed to be treated apart"
+    )
 
 
 class StackPart(Record):
@@ -88,6 +125,19 @@ class Deadline(Record):
     basis: str = Field(description="article of the Regulation on Petition Work (2022)")
 
 
+class MatterRecord(Record):
+    """A matter of a letter that raises several: proposed until a person confirmed it. Each has clocks of its own."""
+
+    number: int
+    state: Literal["proposed", "confirmed", "rejected"]
+    words: tuple[str, ...]
+    boxes: tuple[PageBox, ...]
+    demands: tuple[str, ...]
+    place_code: str | None
+    judgements: tuple[JudgementRecord, ...]
+    deadlines: tuple[Deadline, ...]
+
+
 class Review(Record):
     """What a person decided about one field. It lies over the machine's value and replaces nothing."""
 
@@ -98,6 +148,9 @@ class Review(Record):
     by: str
     at: datetime
     note: str = ""
+    confirms_parent: bool = Field(
+        default=False, description="the person chose a unit above the one complained of, on purpose"
+    )
 
 
 class Event(Record):
@@ -144,3 +197,9 @@ class CaseRecord(Record):
     split_into: tuple[str, ...] = Field(
         default=(), description="the cases of the letters that a person split this one into, as far as they are read"
     )
+    matters: tuple[MatterRecord, ...] = Field(default=(), description="two and more when the letter raises several")
+    links: tuple[Link, ...] = Field(default=(), description="cases with letters that are alike, the likest first")
+    cluster_size: int = Field(
+        default=1, description="letters on the same matter that are linked with this one and with one another"
+    )
+    cluster_restricted: int = Field(default=0, description="how many of them are restricted")

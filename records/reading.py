@@ -24,10 +24,40 @@ FieldName = Literal[
     "demand",
     "summary",
     "accused",
+    "accused_post",
+    "accused_unit",
     "unit_named",
     "letter_barcode",
+    "sex",
+    "age",
+    "birth_date",
+    "employer",
+    "signatory_count",
+    "concerned_count",
+    "area",
+    "paper_no",
+    "earlier_step",
+    "address_code",
+    "address_normal",
 ]
-Question = Literal["petition", "topic", "topic2", "matter_class", "channel", "unit", "urgency"]
+Question = Literal[
+    "petition",
+    "urgency",
+    "accusation",
+    "litigation",
+    "matter_class",
+    "purpose",
+    "channel",
+    "legal_way",
+    "territory",
+    "level",
+    "topic",
+    "topic2",
+    "topic3",
+    "unit",
+    "co_units",
+]
+"""What is asked of a letter, in the order in which an office asks it."""
 
 
 class Finding(Record):
@@ -37,7 +67,8 @@ class Finding(Record):
     or nothing when the words have no such form; `span` is where the words stand; `rule` is what found it;
     `confidence` is between 0 and 1; `doubt` is a code of `vocab/codes.csv`. `places` are where the value stands when it
     is no text: a barcode; its span is empty then. `second` is what a second reading gave for the words, where it
-    differs.
+    differs. `proposals` are values that a person may take instead, the likeliest first: never taken by themselves.
+    `parts` are the places of the words that a composed value was put together from, in order (a summary).
     """
 
     field: FieldName
@@ -48,14 +79,21 @@ class Finding(Record):
     doubt: str | None = None
     places: tuple[PageBox, ...] = ()
     second: str | None = None
+    proposals: tuple[str, ...] = ()
+    parts: tuple[Span, ...] = ()
 
 
 class Cue(Record):
-    """Words that speak for an answer (weight above 0) or against it (below 0)."""
+    """Words that speak for an answer (weight above 0) or against it (below 0).
+
+    `source` is what gave the weight: a rule by its name (`urgency.accident`), `model`, or `rest` for all that is not
+    shown one by one. The weights of a judgement's cues add up to the log-odds of its best answer's score.
+    """
 
     text: str
     weight: float
     span: Span | None = None
+    source: str = ""
 
 
 class Candidate(Record):
@@ -63,6 +101,10 @@ class Candidate(Record):
 
     answer: str
     score: float = Field(ge=0, le=1)
+
+
+LIKELY = 0.3
+"""From this chance on an answer left open is treated as if it were given, wherever a mistake would do harm."""
 
 
 class Judgement(Record):
@@ -79,6 +121,30 @@ class Judgement(Record):
     cues: tuple[Cue, ...] = ()
     made_by: str
     doubt: str | None = None
+
+    def leans_to(self, answer: str) -> bool:
+        """Whether an answer was given, or was left open and is not unlikely."""
+        if self.answer is not None:
+            return self.answer == answer
+        return any(one.answer == answer and one.score >= LIKELY for one in self.runners_up)
+
+
+class Matter(Record):
+    """One of several matters that a letter raises: a proposal to treat them apart, which a person confirms.
+
+    `spans` are the places of its words, `demands` what it asks for, `place_code` the division where it happened;
+    `judgements` answer for it alone what differs from matter to matter (topic, matter class, channel, unit).
+    """
+
+    number: int = Field(ge=1)
+    spans: tuple[Span, ...]
+    demands: tuple[str, ...] = ()
+    place_code: str | None = None
+    judgements: tuple[Judgement, ...] = ()
+
+    def judgement(self, question: Question) -> Judgement | None:
+        """The judgement on a question, if it was asked of this matter."""
+        return next((j for j in self.judgements if j.question == question), None)
 
 
 class Stamp(Record):
@@ -97,14 +163,19 @@ class Reading(Record):
     findings: tuple[Finding, ...]
     judgements: tuple[Judgement, ...]
     stamp: Stamp
+    matters: tuple[Matter, ...] = Field(default=(), description="two and more when the letter raises several matters")
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """Every doubt once, in the order of scan, pages, findings, judgements."""
+        """Every doubt once, in the order of scan, pages, findings, judgements, matters.
+
+        Several matters are a doubt of their own, for a person confirms them (`matters.several`).
+        """
         found = [*self.letter.scan.doubts]
         found += [code for page in self.letter.pages for code in page.doubts]
         found += [finding.doubt for finding in self.findings if finding.doubt]
         found += [judgement.doubt for judgement in self.judgements if judgement.doubt]
+        found += ["matters.several"] if len(self.matters) > 1 else []
         return tuple(dict.fromkeys(found))
 
     @property

@@ -21,7 +21,27 @@ class Settings(BaseSettings):
     lang: Literal["zh", "en"] = Field(default="zh", description="language of what people read")
     office: str = Field(default="XF", pattern=r"^[A-Z0-9]{1,12}$", description="office code in case numbers")
     database_url: str | None = Field(default=None, description="default: SQLite under home")
+    vocab: Path | None = Field(default=None, description="folder of the office's own tables, in place of the shipped")
+    likeness_key_file: Path | None = Field(
+        default=None, description="secret for the keys of senders; default: made under home"
+    )
     topic_model: Path | None = Field(default=None, description="topic model folder; default: the newest in models/")
+
+    judging_model: Path | None = Field(default=None, description="judging model folder; default: the newest in models/")
+    budget_topic: float = Field(default=0.03, gt=0, lt=1, description="share of topics given alone that may be wrong")
+    budget_unit: float = Field(default=0.03, gt=0, lt=1, description="share of units given alone that may be wrong")
+    budget_class: float = Field(
+        default=0.03, gt=0, lt=1, description="share of matter classes and purposes given alone that may be wrong"
+    )
+    budget_second_topic: float = Field(
+        default=0.20, gt=0, lt=1, description="share of second-level topics given that may be wrong"
+    )
+    budget_urgency: float = Field(default=0.05, gt=0, lt=1, description="share of urgent letters that may be missed")
+    budget_accusation: float = Field(default=0.08, gt=0, lt=1, description="share of accusations that may be missed")
+    budget_litigation: float = Field(default=0.05, gt=0, lt=1, description="share of litigation that may be missed")
+    budget_confidence: float = Field(
+        default=0.95, gt=0.5, lt=1, description="how certain it must be that a budget is kept"
+    )
 
     engine: str = Field(default="rapidocr", min_length=1, description="OCR engine, one of those installed")
     second_reader: Literal["auto", "off"] = Field(default="auto", description="read the words that count twice")
@@ -51,6 +71,11 @@ class Settings(BaseSettings):
     def inbox_folder(self) -> Path:
         """The folder of incoming scans."""
         return self.inbox or self.home / "inbox"
+
+    @property
+    def likeness_file(self) -> Path:
+        """The file of the secret by which senders are known again."""
+        return self.likeness_key_file or self.home / "keys" / "likeness.key"
 
     @property
     def ledger_file(self) -> Path:

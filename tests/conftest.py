@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from classifiers.weighing.judging_model import JudgingModel
 from extractors.engines.engine import OcrEngine, open_engine
 from extractors.reading_pool import ReadingPool
+from flows.office import open_judging
 from records import Settings
+from vocab import load_vocabulary
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -56,3 +59,9 @@ def pool() -> Iterator[ReadingPool]:
     with ReadingPool(Settings(workers=2)) as opened:
         opened.check_engine()
         yield opened
+
+
+@pytest.fixture(scope="session")
+def judging() -> JudgingModel:
+    """The judging model that ships, as an office without settings opens it."""
+    return open_judging(Settings(), load_vocabulary())

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from vocab.days import Dated
+
 Channel = Literal["administrative", "discipline", "litigation"]
 DivisionLevel = Literal["city", "county", "zone", "township"]
 CodeKind = Literal["doubt", "letter-error", "setup-error"]
@@ -11,20 +13,22 @@ Lang = Literal["zh", "en"]
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Dated):
     """A leaf of the topic tree; `level3` is empty where the tree has only two levels."""
 
     level1: str
     level2: str
     level3: str
+    valid_from: str | None = None
+    valid_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Dated):
     """An authority that letters are passed to, or a kind of local authority (SDZF, XZJD, GWH).
 
-    `parent` is the unit it belongs to, `successor_of` are units whose tasks it took over,
-    `valid_from` the year it came into being, where known.
+    `parent` is the unit it belongs to. `successor_of` are units whose tasks it took over: codes or names of rows that
+    have ended, or names that no row has. `valid_from` and `valid_to` say when it was in being, where known.
     """
 
     code: str
@@ -34,12 +38,16 @@ class Unit:
     aliases: tuple[str, ...]
     parent: str | None
     successor_of: tuple[str, ...]
-    valid_from: str | None
+    valid_from: str | None = None
+    valid_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class TopicUnit:
-    """Which unit leads a matter of a second-level topic, which may help, and on which channel it goes."""
+class TopicUnit(Dated):
+    """Which unit leads a matter of a second-level topic, which may help, and on which channel it goes.
+
+    In a vocabulary every unit named is one in being; the row as written may name one that has ended.
+    """
 
     level1: str
     level2: str
@@ -47,14 +55,16 @@ class TopicUnit:
     co_units: tuple[str, ...]
     channel: Channel
     note: str
+    valid_from: str | None = None
+    valid_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Division:
+class Division(Dated):
     """An administrative division (GB/T 2260, GB/T 10114) or a zone.
 
-    A zone has no code of its own; `covers` are the townships it looks after. `aliases` holds old and
-    short names, `old_codes` the codes before 2021.
+    A zone has no code of its own; `covers` are the townships it looks after. `aliases` holds short names and, in a
+    vocabulary, the names of the divisions it came from; `old_codes` are their codes.
     """
 
     code: str
@@ -64,6 +74,8 @@ class Division:
     aliases: tuple[str, ...]
     old_codes: tuple[str, ...]
     covers: tuple[str, ...]
+    valid_from: str | None = None
+    valid_to: str | None = None
 
     @property
     def certain_code(self) -> str | None:

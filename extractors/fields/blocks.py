@@ -32,10 +32,13 @@ OFFICE = (
 _HONOUR_WORD = r"(?:尊敬|敬爱|亲爱)的"
 _HONOUR = rf"(?:{_HONOUR_WORD})?"
 _GREETING = r"(?:[：:，,！!]?(?:您好|你们好|你好|大家好|好)?[：:，,！!。]?)"
-_SALUTATION = re.compile(rf"{_HONOUR}[^，。；！？\t（）]{{1,36}}?{OFFICE}(?:们)?{_GREETING}$")
+_BARE = r"(?:领导|首长|书记|[省市县区镇乡局]长)(?:们|同志)?"
+_SALUTATION = re.compile(rf"(?:{_HONOUR}[^，。；！？\t（）]{{1,36}}?{OFFICE}(?:们)?|{_BARE}){_GREETING}$")
 _HONOURED = re.compile(rf"(?:尊敬|敬爱|亲爱)的[^，。；！？：\t]{{1,40}}?(?:[：:，,！!]{_GREETING}|$)")
 _PERSONAL = re.compile(r"[\u3400-\u9fff]{2,14}[：:]$")
-_OPEN = re.compile(rf"{_HONOUR}[^，。；！？：\t]{{1,36}}?{OFFICE}(?:们)?(?:[（(][^（）]{{1,12}}[)）])?[：:]{_GREETING}")
+_OPEN = re.compile(
+    rf"(?:{_BARE}|{_HONOUR}[^，。；！？：\t]{{1,36}}?{OFFICE}(?:们)?)(?:[（(][^（）]{{1,12}}[)）])?[：:]{_GREETING}"
+)
 _ACT = (
     r"(?:情况反映|反映|举报|检举|控告|投诉|申诉|申请复核|申请|求助|求救|请求|建议|咨询|来信|信访|感谢|陈情|报告|诉求|意见|请愿|呼吁|复核|复查|"
     r"公开|联名|情况|请示)"
@@ -50,7 +53,8 @@ _SIGN_OFF = re.compile(
 )
 _LABEL = re.compile(
     rf"(?:{SIGNER}|{ACCUSED_LABEL})[^：:]{{0,4}}[：:]|"
-    r"(?:事项|事由|主题|标题|题目|案由|请求|诉求|要求|建议|[^：:]{0,8}(?:情况|事实|理由|如下|说明|内容|问题|目录))[：:]"
+    r"(?:事由|主题|标题|题目|案由|请求|诉求|要求|建议|[^：:]{0,8}(?:事项|情况|事实|理由|如下|说明|内容|问题|目录|"
+    r"(?:要求|请求|诉求|建议)是?))[：:]"
 )
 _RECEIVES = re.compile(r"(?:[（(]?[0-9A-Za-z]?[收启][)）]?|亲启|敬启)$|^收")
 _SENDS = re.compile(r"^寄|[寄缄]$|^发[信件]")
@@ -59,8 +63,18 @@ _DATED = re.compile(
     r"[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日?$"
 )
 
+_TOLD = re.compile(r"(?=.{14})[^，：:]{2,}，.*[。！？]$|(?=.{30})[^，：:]{2,}，[^：:]*，")
+"""A short paragraph that tells something: two clauses and a full stop, or three clauses without any."""
+_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}[、.．]|[0-9]{1,2}[、.．]|[（(][一二三四五六七八九十0-9][)）]|[①-⑳]).{4,}[；;。]$"
+)
+_REACHED = re.compile(r".{0,6}(?:地址|住址|电话|手机|联系|身份证|邮编)")
+
 HEAD, FOOT = 6, 7
 """Lines of a page among which a letter's salutation and its sign-off are looked for."""
+
+LONGEST_HEADING = 30
+"""Characters from which on a line with a comma is no heading, though its full stop may be lost."""
 
 EARLY = 14
 """Paragraphs among which a salutation is looked for."""
@@ -102,7 +116,8 @@ class Blocks:
         if here in sending:
             return True
         if sending and min(sending) > max(receiving, default=-1):
-            return here >= min(sending)
+            below = receiving and not self.envelope[max(receiving)].text.startswith("收")
+            return here > max(receiving) if below else here >= min(sending)
         return bool(receiving) and here > max(receiving)
 
 
@@ -190,7 +205,8 @@ def _heading_end(running: list[Paragraph]) -> int:
     """Without a salutation the heading is what stands before the first label or sentence."""
     start = running[0].start
     for number, paragraph in enumerate(running[:4]):
-        if _SENTENCE.search(paragraph.text) or "：" in paragraph.text or len(running) == 1:
+        told = _SENTENCE.search(paragraph.text) or (len(paragraph.text) > LONGEST_HEADING and "，" in paragraph.text)
+        if told or "：" in paragraph.text or len(running) == 1:
             return start
         if number + 1 < len(running):
             start = running[number + 1].start
@@ -210,4 +226,6 @@ def _is_narrative(paragraph: Paragraph) -> bool:
     text = paragraph.text
     if re.match(r"附[件：:]|此致|敬礼", text):
         return False
-    return len(_SENTENCE.findall(text)) > 1 or (len(text) >= 25 and bool(re.search(r"[。！？；]", text)))
+    if len(_SENTENCE.findall(text)) > 1 or (len(text) >= 25 and re.search(r"[。！？；]", text)):
+        return True
+    return (_TOLD.match(text) or _ITEM.match(text)) is not None and not _REACHED.match(text)

@@ -1,196 +1,167 @@
 """Find what a letter asks for."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from extractors.fields.blocks import OFFICE, Blocks
-from extractors.fields.sheets import LONGEST_SENTENCE, Sheet
+from extractors.fields.demand_asks import (
+    ASKS_STRONGLY,
+    Ask,
+    asking_words,
+    bare_asks,
+    consulting_asks,
+    is_told,
+    plain_asks,
+)
+from extractors.fields.demand_lists import items_at, list_after, mark_at, trim
+from extractors.fields.sheets import Sheet
+from extractors.fields.taken import Taken
 from records import Finding
+from vocab import Vocabulary
 
-_LEAD = (
-    r"(?:(?:所以|因此|因而|为此|故此|故|现在?|特此?|在此|于是|最后|同时|另外?|此外|并|也|还|再次|强烈|诚恳|恳切|诚挚|迫切|郑重|热切|我们?(?:全家|一家|村民|业主)?|本人|"
-    r"村民们?|业主们?|大家|乡亲们|谨|只|衷心|一并|具体|综上(?:所述)?|鉴于此|亦|真心|真诚|十分|非常|坚决|[，、]){0,6})"
-)
-_STRONG = (
-    r"(?:恳请|请求|恳求|敬请|诚请|吁请|呼吁|恳望|祈望|祈求|盼望|期盼|恳盼|跪求|要求|希望|建议|拜请|烦请|望请|"
-    r"申请(?=贵|复核|依法|对))"
-)
-_ASKS_STRONGLY = re.compile(_STRONG)
-_WEAK = (
-    r"(?:请(?![一二三两几半0-9]|问|假|客|教|了|来|过|人|的|柬|帖|示|原谅|谅解|查收|查阅|勿|放心|相信|理解|体谅|谅|见|参|帮工|"
-    r"律师|邻居|注意|速?回信|您?放心|你|大家放心|与我|和我|跟我|拨打|联系|直接|寄|径|逕)"
-    r"|[切亟尚敬]?[望盼](?=[领贵政上能予尽有相各您县市区镇局党书给早依及帮严]))"
-)
-_ASK = re.compile(
-    rf"(?:^|(?<=[，；：、。！？\n]))(?P<lead>{_LEAD})(?P<ask>{_STRONG}|{_WEAK})|(?P<plain>恳请|恳求|吁请|诚请|"
-    rf"请求(?=[^，。；！？]{{0,8}}{OFFICE}))"
-)
-_LABEL_ASK = re.compile(
-    r"(?:^|(?<=[。！？；，\n]))(?:[一二三四五六七八九十][、.])?(?:[^。，；：！？\n]{0,8}?)(?P<ask>诉求|请求|要求|建议|申请|信访)(?:事项|内容|如下|"
-    r"有)?(?:如下)?[：:](?=\n|[一二三四五六七八九十0-9（(①第])"
-)
-_OPENS = re.compile(
-    r"[^。；！？\n]{0,30}?(?:[：:]\n?|[，,]?\n?(?=一、|1[、.．](?![0-9])|[（(][一1][）)]|①|第一[，、：]|一是))"
-)
-_ORDINALS = "一二三四五六七八九十"
-_MARKER = re.compile(
-    r"\s*(?:[（(](?P<a>[一二三四五六七八九十]|[0-9]{1,2})[)）]、?|(?P<b>[0-9]{1,2})[、.．)）：](?![0-9])|"
-    r"(?P<c>[一二三四五六七八九十])[、.．：]|第(?P<d>[一二三四五六七八九十])[，、：]?"
-    r"|(?P<e>[一二三四五六七八九])是[，：]?|其(?P<f>[一二三四五六])[，：]?|(?P<g>[①-⑩])|(?P<h>首先|其次|再次|最后)[，：])\s*"
-)
-_LOOSE = re.compile(
-    r"\s*(?:(?P<c>[一二三四五六七八九])|(?P<b>[1-9]))(?![0-9一二三四五六七八九十个名位年月日元万千百些定直切样起下])\s*"
-)
 _END = re.compile(r"[。！？!?\n]")
-_REFUSED = re.compile(
-    r"拒绝|不肯|不同意|不予理|置之不理|未果|没有结果|不理不睬|却(?:说|被|没)|但(?:是)?(?:他|她|对方|至今|一直|没)|[他她]们?说|答复[说称]|回答说|被(?:拒|赶)"
-)
-_POLITE = re.compile(
-    r"(?:敬|恳|烦)?请(?:您?们?领?导?)(?:查收|查阅|核对|原谅|谅解|理解|体谅)|[^，；。]{0,12}(?:寄到|寄回|拨打|与我联系|和我联系|跟我联系|联系我|回信)|"
-    r"希望(?:您|你们?)?(?:身体|工作|万事)"
-)
-_TO_US = re.compile(
-    r"要求(?:我|各户|每户|业主|村民)|希望(?:你们?(?:身|工)|破灭|落空)|申请(?:了|过|后)|建议(?:我|他|了)|请求(?:了|被|过)|要求(?:了|被|过|的)"
-)
 _CLOSING = re.compile(r"^(?:此致|敬礼|顺颂|祝)|联系|回信|回复我$|身体健康")
-_SURENESS = {"demand.list": 0.96, "demand.clause": 0.93, "demand.weak": 0.85}
+_LABELLED_LINE = re.compile(r"[^：:\n]{1,8}[：:]")
+_TITLE_ASK = re.compile(
+    r"(?:恳请|请求|要求|希望|建议|呼吁|强烈|[^希期失名]望|盼|求|请(?!问))[^，。！？]{4,}|(?:能否|能不能|可否|何时)[^，。]{4,}"
+)
+_SURENESS = {
+    "demand.list": 0.96,
+    "demand.label": 0.95,
+    "demand.clause": 0.93,
+    "demand.plea": 0.9,
+    "demand.weak": 0.85,
+    "demand.named": 0.9,
+    "demand.asker": 0.85,
+    "demand.question": 0.8,
+    "demand.outcry": 0.75,
+    "demand.bare": 0.7,
+    "demand.title": 0.7,
+}
 """How often words found so ask for something: a numbered list says it, a bare 请 or 望 may be politeness."""
 
 MOST_ASKS = 500
 """Asking words of a letter that are looked at; each may be searched for a list to the end of its paragraph."""
 
-LONGEST_ITEM = 1000
-"""Characters of a list's item inside which the next number is looked for."""
+SHORTEST_ASK = 6
+"""Characters of a plea before the asking word that follows it; a shorter one only leads up to that."""
+
+_CLIPPED = frozenset({"demand.plea", "demand.named", "demand.question"})
+"""Rules whose words end where an asking word behind them begins."""
 
 _LATE = 0.4
 """The share of the body after which an unaddressed 要求 or 希望 is a demand and no longer told history."""
 
+_VERY_LATE = 0.5
+"""The same for outcries, which stand in the middle of many a story."""
 
-def find_demands(sheet: Sheet, *, blocks: Blocks) -> tuple[Finding, ...]:
+_LAST = 0.6
+"""The same for wishes that have no word of asking: the end of a letter is where it asks."""
+
+_Asked = tuple[str, int, int]
+
+
+def find_demands(sheet: Sheet, *, blocks: Blocks, vocabulary: Vocabulary) -> tuple[Finding, ...]:
     """Find each thing asked for, in the order written.
 
     A demand is the clause from the asking word to the end of its sentence, without the final mark; where the
-    asking word opens a numbered list, each item without its number. A letter to a private person asks no
-    authority and has none.
+    asking word opens a numbered list, or a label (诉求：) one, each item without its number. Pleas, outcries
+    (还我血汗钱) and questions that ask for something done are demands too. Where none of these is found, questions that
+    want an answer are, else what the end bids or wishes without a word of asking (尽快修好路灯; 把工钱结清就行),
+    else what the heading asks. A letter to a private person asks no authority and has none.
     """
-    if not _is_to_office(sheet, blocks):
+    if not asks_an_office(sheet, blocks):
         return ()
+    start, stop = blocks.body[0], blocks.sign_off[1]
+    asked = list(_with_asking_words(sheet, blocks))
+    taken = Taken(len(sheet.text), [(low, high) for _, low, high in asked])
+    late = start + int(_VERY_LATE * (blocks.body[1] - start))
+    heads = [low for _, low, _ in asked]
+    for rule, low, end in plain_asks(sheet.text, start, stop, late_from=late, vocabulary=vocabulary):
+        high, following = end, bisect_right(heads, low)
+        if rule in _CLIPPED and following < len(heads) and heads[following] - low > SHORTEST_ASK:
+            high = min(high, heads[following])
+        if not taken.touches(low, high) and not (low >= blocks.body[1] and _in_signature(sheet, low)):
+            asked.append((rule, low, high))
+    asked = asked or list(consulting_asks(sheet.text, start, stop, vocabulary=vocabulary))
+    last = start + int(_LAST * (blocks.body[1] - start))
+    asked = asked or list(bare_asks(sheet.text, last, stop, vocabulary=vocabulary))
+    asked = asked or list(_in_heading(sheet, blocks))
     found, at = [], 0
-    for rule, start, end in _state_demands(sheet, blocks):
-        if start >= at and end - start > 2:
-            value = sheet.written[start:end].replace("\n", "").replace("\t", "")
-            found.append(sheet.finding("demand", value, (start, end), rule=rule, sureness=_SURENESS[rule]))
+    for rule, low, high in sorted(asked, key=lambda one: one[1]):
+        end = trim(sheet.text, low, high)
+        if low >= at and end - low > (1 if rule == "demand.list" else 2):
+            value = sheet.written[low:end].replace("\n", "").replace("\t", "")
+            found.append(sheet.finding("demand", value, (low, end), rule=rule, sureness=_SURENESS[rule]))
             at = end
     return tuple(found)
 
 
-def _is_to_office(sheet: Sheet, blocks: Blocks) -> bool:
+def asks_an_office(sheet: Sheet, blocks: Blocks) -> bool:
+    """Whether the letter is written to an authority, or to nobody by name, and not to a private person."""
     start, end = blocks.salutation
     return start == end or re.search(OFFICE, sheet.text[start:end]) is not None
 
 
-def _state_demands(sheet: Sheet, blocks: Blocks) -> Iterator[tuple[str, int, int]]:
+def _with_asking_words(sheet: Sheet, blocks: Blocks) -> Iterator[_Asked]:
     text, (start, end) = sheet.text, blocks.body
     stop = blocks.sign_off[1]
-    asks = [
-        (
-            m.start("plain") if m["plain"] else m.start("ask"),
-            m.end("plain") if m["plain"] else m.end("ask"),
-            m.end(),
-            False,
-        )
-        for m in _ASK.finditer(text, start, stop)
-    ]
-    asks += [(m.start("ask"), m.end("ask"), m.end(), True) for m in _LABEL_ASK.finditer(text, start, stop)]
     at = start
-    for low, ask_end, whole_end, label in sorted(asks)[:MOST_ASKS]:
-        if low < at or (low >= end and _in_signature(sheet, low)):
+    for ask in asking_words(text, start, stop)[:MOST_ASKS]:
+        if ask.start < at or (ask.start >= end and _in_signature(sheet, ask.start)):
             continue
-        opened = _OPENS.match(text, ask_end) if not label else None
-        items_at = whole_end + (text[whole_end : whole_end + 1] == "\n") if label else opened.end() if opened else 0
-        if (label or opened) and _mark(text, items_at, 1):
-            items = list(_items(sheet, items_at, stop))
-            yield from (("demand.list", *item) for item in items)
-            at = items[-1][1] if items else at
+        items = list(_listed(text, ask, stop)) or (list(_labelled(sheet, ask, stop)) if ask.label else [])
+        if items:
+            yield from items
+            at = items[-1][2]
             continue
-        if label:
+        if ask.label:
             continue
-        final = _END.search(text, low, stop)
+        final = _END.search(text, ask.start, stop)
         high = final.start() if final else stop
-        if text[high - 1] in "：:" or _is_told(text, low, high, late=low > start + _LATE * (end - start)):
+        late = ask.start > start + _LATE * (end - start)
+        if text[high - 1] in "：:" or is_told(text, ask.start, high, late=late):
             continue
-        weak = _ASKS_STRONGLY.match(text, low) is None
-        yield "demand.weak" if weak else "demand.clause", low, _trim(text, low, high)
+        weak = ASKS_STRONGLY.match(text, ask.start) is None
+        yield "demand.weak" if weak else "demand.clause", ask.start, trim(text, ask.start, high)
         at = high
+
+
+def _listed(text: str, ask: Ask, stop: int) -> Iterator[_Asked]:
+    """The items of the numbered list that an asking word or a label opens."""
+    if ask.label:
+        at: int | None = ask.after + (text[ask.after : ask.after + 1] == "\n")
+        at = at if at is not None and mark_at(text, at, 1) else None
+    else:
+        at = list_after(text, ask.end)
+    if at is not None:
+        yield from (("demand.list", *item) for item in items_at(text, at, stop))
+
+
+def _labelled(sheet: Sheet, ask: Ask, stop: int) -> Iterator[_Asked]:
+    """What stands behind a label without numbers: the rest of its line, else the lines below it, one a demand."""
+    paragraph = sheet.paragraph_at(ask.start)
+    final = _END.search(sheet.text, ask.after, min(paragraph.end, stop))
+    rest = trim(sheet.text, ask.after, final.start() if final else min(paragraph.end, stop))
+    if rest > ask.after:
+        yield "demand.label", ask.after, rest
+        return
+    for line in sheet.paragraphs:
+        if line.start <= paragraph.start or line.start >= stop:
+            continue
+        if line.is_row or _LABELLED_LINE.match(line.text) or _CLOSING.search(line.text) or len(line.text) <= 4:
+            return
+        yield "demand.label", line.start, trim(sheet.text, line.start, min(line.end, stop))
+
+
+def _in_heading(sheet: Sheet, blocks: Blocks) -> Iterator[_Asked]:
+    """What the heading asks, when nothing else in the letter does."""
+    low, high = blocks.heading
+    asked = _TITLE_ASK.search(sheet.text, low, high)
+    if asked:
+        yield "demand.title", asked.start(), trim(sheet.text, asked.start(), asked.end())
 
 
 def _in_signature(sheet: Sheet, place: int) -> bool:
     return _CLOSING.search(sheet.paragraph_at(place).text) is not None
-
-
-def _is_told(text: str, low: int, high: int, *, late: bool) -> bool:
-    """Whether the words tell that something was once asked, or by others, or say only good wishes."""
-    clause = text[low : min(high, low + LONGEST_SENTENCE)]
-    if _REFUSED.search(clause) or _TO_US.match(clause) or _POLITE.match(clause):
-        return True
-    addressed = (
-        re.search(rf"^.{{2,4}}?(?:贵|上级|领导|政府|有关|相关|各级|党|{OFFICE})|贵[局委办院部公]", clause) is not None
-    )
-    wish = re.match(r"要求|希望|建议|请|[切亟尚敬]?[望盼]", clause) is not None
-    return wish and not addressed and not late
-
-
-def _items(sheet: Sheet, at: int, stop: int) -> Iterator[tuple[int, int]]:
-    """The items of a numbered list that starts at `at`, each up to the next number or its paragraph's end."""
-    text, number = sheet.text, 1
-    while at < stop and (mark := _mark(text, at, number)):
-        line_end = text.find("\n", mark.end())
-        line_end = stop if line_end < 0 else min(line_end, stop)
-        following = _next_mark(text, mark.end(), line_end, number + 1)
-        high = line_end if following is None else following
-        if following is None and (final := re.search(r"[。！？]", text[mark.end() : high])):
-            high = mark.end() + final.start()
-        yield mark.end(), _trim(text, mark.end(), high)
-        at = line_end + 1 if following is None else following
-        number += 1
-
-
-def _mark(text: str, at: int, number: int) -> re.Match[str] | None:
-    """The mark of item `number` at `at`; a bare figure is one when OCR lost its dot but the next item is there."""
-    mark = _MARKER.match(text, at)
-    if mark and (mark["h"] or _ordinal(mark) in (number, None)):
-        return mark
-    loose = _LOOSE.match(text, at)
-    if loose is None or _ordinal(loose) != number:
-        return None
-    listed = number > 1 or re.compile(r"[；;。\n](?:二|2)").search(text, at, at + 200) is not None
-    return loose if listed else None
-
-
-def _next_mark(text: str, at: int, line_end: int, number: int) -> int | None:
-    """Where the mark of item `number` stands inside a line: behind a mark, or anywhere when it is unmistakable."""
-    line_end = min(line_end, at + LONGEST_ITEM)
-    for place in re.finditer(r"[；;。，,！]", text[at:line_end]):
-        mark = _mark(text, at + place.end(), number)
-        if mark and mark.start() < line_end and (place[0] not in "，," or not _LOOSE.fullmatch(mark[0])):
-            return at + place.end()
-    if number <= len(_ORDINALS):
-        plain = re.search(rf"(?:{_ORDINALS[number - 1]}|(?<![0-9]){number})、", text[at:line_end])
-        if plain:
-            return at + plain.start()
-    return None
-
-
-def _ordinal(mark: re.Match[str]) -> int | None:
-    figure = next((value for value in mark.groupdict().values() if value), "")
-    if figure in _ORDINALS:
-        return _ORDINALS.index(figure) + 1
-    if "①" <= figure <= "⑩":
-        return ord(figure) - ord("①") + 1
-    return int(figure) if figure.isascii() and figure.isdigit() else None
-
-
-def _trim(text: str, low: int, high: int) -> int:
-    while high > low and text[high - 1] in "。；;，,！!？?、 \n":
-        high -= 1
-    return high

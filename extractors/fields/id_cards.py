@@ -26,7 +26,7 @@ _BREAKS = re.compile(r"\s+")
 
 
 def find_card_holders(letter: Letter, *, names: Iterable[str]) -> Iterator[Finding]:
-    """Yield number, and for the petitioner's own card also name and address, of every card in the letter.
+    """Yield number, and for the petitioner's own card also name, sex and address, of every card in the letter.
 
     `names` are the petitioners whom the letter itself names. Without any the card's name is told with the doubt
     `name.from-card`; when it is none of them, its number has the doubt `id-card.other-person` and nothing else of it
@@ -47,6 +47,10 @@ def find_card_holders(letter: Letter, *, names: Iterable[str]) -> Iterator[Findi
             if doubt is None and (not own or name is None):
                 doubt = "id-card.other-person"
             yield _finding(letter, "id_no", number, start, doubt=doubt).model_copy(update={"value": value})
+        sex = _SEX.search(text)
+        if sex is not None and own and name is not None:
+            stated = _finding(letter, "sex", sex, start, doubt=None if known else "name.from-card")
+            yield stated.model_copy(update={"value": "male" if sex[1] == "男" else "female"})
         address = _ADDRESS.search(text)
         if address is not None and own and name is not None:
             yield _finding(letter, "address", address, start, doubt=None if known else "name.from-card")

@@ -10,7 +10,7 @@ from extractors.fields.sheets import Sheet
 from extractors.fields.taken import Taken
 from records import Finding
 
-LENGTH = 18
+LENGTH, OLD_LENGTH = 18, 15
 _X = "Xx×ⅩхХ*"
 _RUN = re.compile(rf"(?<![A-Za-z0-9.])[0-9OolI](?:[ \-]?[0-9OolI]){{14,20}}(?:[ \-]?[{_X}])?(?![0-9A-Za-z@])")
 _BROKEN = re.compile(rf"(?<![A-Za-z0-9.])[1-8](?:[ \-.,·`|，]?[0-9OolI]){{16}}[ \-.,·`|，]?[0-9{_X}](?![0-9A-Za-z@])")
@@ -19,44 +19,26 @@ _LABEL = re.compile(
     r"(?:身份证?(?:明|件)?(?:号码|号|编号)?|公民身份号码|证件号码?|社会保障号码|社保号码?|ID)[^。；\n]{0,8}$|身份证[^\n。]{0,20}$"
 )
 _OTHER = re.compile(r"(?:账号|帐号|账户|卡号|信用代码|银行|户号|编号|单号|合同号|案号|条码)[^，。；\n]{0,10}$")
-_PROVINCES = {
-    11,
-    12,
-    13,
-    14,
-    15,
-    21,
-    22,
-    23,
-    31,
-    32,
-    33,
-    34,
-    35,
-    36,
-    37,
-    41,
-    42,
-    43,
-    44,
-    45,
-    46,
-    50,
-    51,
-    52,
-    53,
-    54,
-    61,
-    62,
-    63,
-    64,
-    65,
-    71,
-    81,
-    82,
-    83,
-}
-_SURENESS = {"id.labelled": 0.99, "id.plain": 0.95, "id.glued": 0.9, "id.broken": 0.9, "id.near": 0.4}
+_PROVINCES = frozenset(
+    map(
+        str,
+        [
+            *range(11, 16),
+            *range(21, 24),
+            *range(31, 38),
+            *range(41, 47),
+            *range(50, 55),
+            *range(61, 66),
+            71,
+            81,
+            82,
+            83,
+        ],
+    )
+)
+"""GB/T 2260: the first two figures of a division code."""
+
+_SURENESS = {"id.labelled": 0.99, "id.plain": 0.95, "id.glued": 0.9, "id.broken": 0.9, "id.old": 0.9, "id.near": 0.4}
 """How often a number found so is an identity number as written; a near miss has a figure too many or too few."""
 
 
@@ -64,7 +46,8 @@ def find_id_numbers(sheet: Sheet) -> tuple[Finding, ...]:
     """Find every identity number, in the order written: 18 characters, X in capitals.
 
     A number whose check figure does not fit keeps the value as read with the doubt `id.checksum`; so does
-    one of 15 to 20 figures behind a label. Without a label it must name a province and a day of birth.
+    one of 15 to 20 figures behind a label. Without a label it must name a province and a day of birth. One of the old
+    form (15 figures, given until 1999) is taken behind a label alone, with the doubt `id.old-form`.
     """
     return tuple(
         sheet.finding(
@@ -73,7 +56,7 @@ def find_id_numbers(sheet: Sheet) -> tuple[Finding, ...]:
             (start, end),
             rule=rule,
             sureness=_SURENESS[rule],
-            doubt=None if fits_check_figure(value) else "id.checksum",
+            doubt="id.old-form" if rule == "id.old" else None if fits_check_figure(value) else "id.checksum",
         )
         for rule, start, end, value in sorted(_state_numbers(sheet.text), key=lambda n: n[1])
     )
@@ -94,19 +77,40 @@ def fits_check_figure(number: str) -> bool:
 
 def is_plausible(number: str) -> bool:
     """Tell whether `number` has an identity number's form: 18 characters, a province, a day of birth."""
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or int(number[:2]) not in _PROVINCES:
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or not names_province(number):
         return False
+    born = birth_of(number)
+    return born is not None and born.year >= 1900
+
+
+def is_old_form(number: str) -> bool:
+    """Tell whether `number` has the form of before 1999: 15 figures, a province, a day of birth in the years 19xx."""
+    return re.fullmatch(r"[0-9]{15}", number) is not None and names_province(number) and birth_of(number) is not None
+
+
+def names_province(number: str) -> bool:
+    """Tell whether the first two figures are a province's."""
+    return number[:2] in _PROVINCES
+
+
+def birth_of(number: str) -> date | None:
+    """The day of birth in a number of 18 characters or of 15 figures; nothing when no calendar has it."""
+    figures = f"19{number[6:12]}" if len(number) == OLD_LENGTH else number[6:14]
     try:
-        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(figures[:4]), int(figures[4:6]), int(figures[6:]))
     except ValueError:
-        return False
-    return born.year >= 1900
+        return None
+
+
+def is_male(number: str) -> bool:
+    """Tell the sex in a number of 18 characters: the 17th figure is odd for a man (GB 11643)."""
+    return int(number[16]) % 2 == 1
 
 
 def _state_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
     taken = Taken(len(text))
     for match in _RUN.finditer(text):
-        number = _standard(match[0])
+        number = standard_number(match[0])
         before = text[max(0, match.start() - 30) : match.start()]
         if _OTHER.search(before):
             continue
@@ -114,15 +118,10 @@ def _state_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
         if len(number) == LENGTH and (labelled or is_plausible(number)):
             taken.add(*match.span())
             yield "id.labelled" if labelled else "id.plain", match.start(), match.end(), number
-        elif (
-            labelled
-            and not _BROKEN.match(text, match.start())
-            and number[:2].isdigit()
-            and int(number[:2]) in _PROVINCES
-        ):
-            yield "id.near", match.start(), match.end(), number
+        elif labelled and not _BROKEN.match(text, match.start()) and names_province(number):
+            yield "id.old" if is_old_form(number) else "id.near", match.start(), match.end(), number
     for match in _BROKEN.finditer(text):
-        number = _standard(match[0])
+        number = standard_number(match[0])
         before = text[max(0, match.start() - 30) : match.start()]
         free = not taken.touches(*match.span()) and not _OTHER.search(before)
         if free and is_plausible(number) and fits_check_figure(number):
@@ -137,7 +136,7 @@ def _unglue(match: re.Match[str]) -> Iterator[tuple[str, int, int, str]]:
     """Cells that lost the space between them: only a number whose check figure fits is taken out."""
     at = 0
     while at + LENGTH <= len(match[0]):
-        number = _standard(match[0][at : at + LENGTH])
+        number = standard_number(match[0][at : at + LENGTH])
         if is_plausible(number) and fits_check_figure(number):
             yield "id.glued", match.start() + at, match.start() + at + LENGTH, number
             at += LENGTH
@@ -145,6 +144,7 @@ def _unglue(match: re.Match[str]) -> Iterator[tuple[str, int, int, str]]:
             at += 1
 
 
-def _standard(words: str) -> str:
+def standard_number(words: str) -> str:
+    """The figures of `words`, with X in capitals; letters that OCR takes for figures put right, all else left out."""
     folded = words.translate(str.maketrans("OolI", "0011"))
     return re.sub(r"[^0-9X]", "", re.sub(f"[{_X}]", "X", folded))

@@ -8,6 +8,7 @@ from functools import cache
 from extractors.fields.blocks import ACCUSED_LABEL, SIGNER, Blocks
 from extractors.fields.persons import NOT_GIVEN, is_person, read_person, split_persons
 from extractors.fields.sheets import Sheet
+from extractors.fields.signature_runs import find_signature_runs
 from extractors.fields.tables import read_cells
 from extractors.lines.text import HAN
 from records import Finding
@@ -16,18 +17,18 @@ from vocab import Vocabulary
 _LABEL = re.compile(rf"(?<!被)(?:{SIGNER}|姓名)[（(]?(?:签名|签字|手印|盖章|签章)?[)）]?[：:为是系 ]?")
 _HELPER = re.compile(r"(?:代写|代笔|证明|见证|代书|执笔代写|收信|收件|承办|经办)人?[：:]")
 _INTRODUCED = re.compile(
-    r"(?:我(?:的名字)?(?:名)?叫|本人(?:叫|名叫|姓名|系|是)?[：:]?|我的?姓名(?:是|叫)|[我现]?实名(?:举报人)?|(?<!被)(?:代表人|举报人|反映人|申请人|"
+    r"(?:我(?:的名字)?(?:名)?叫|本人(?:叫|名叫|姓名|系|是)?[：:]?|我的?姓名(?:是|叫|为)?[：:]?|(?<=[。，：！\n])姓名(?:是|叫|为)?[：:]?|[我现]?实名(?:举报人)?|(?<!被)(?:代表人|举报人|反映人|申请人|"
     r"投诉人|控告人|申诉人|求助人|信访人|上访人|检举人|联系人)(?:是|为|系|叫)?)"
 )
 _ROLE = (
     r"(?:村民|居民|业主|住户|职工|员工|工人|教师|老师|学生|家长|农民|司机|商户|店主|退休干部|退休工人|退休教师|退役军人|军人|老兵|党员|母亲|父亲|农民工|租户|房东|群众|市民|"
-    r"个体户|负责人|代表|户主|老人|医生)"
+    r"个体户|负责人|经营者|店长|老板|顾客|用户|消费者|受害人|当事人|购房人|家属|农户|老汉|代表|户主|老人|医生)"
 )
 _WE_ARE = re.compile(rf"(?:我们?|本人)(?:系|是|为)[^。；！？\n：]{{0,48}}?{_ROLE}(?:代表)?[：:，,]?(?:我叫|名叫)?")
 _I_AM = re.compile(r"(?:^|[。，；：！\n好])我是")
 _ASIDE = re.compile(
     r"[（(](?:签名|签字|手印|印|签章|盖章|指印|按手印|代表|男|女|本人|已签|签|[0-9一二三四五六七八九十]+岁)[)）]|等[0-9一二三四五六七八九十百余]+[人名户位]?.*$|"
-    r"(?:敬上|谨上|拜上|叩上|敬呈|谨呈|亲笔|上$|(?:跪|叩)[谢首]|(?:手印|签名|签字|签章|盖章)$)|[0-9Xx+\-]{7,}|[12][0-9]{3}[年./\-].*$|"
+    r"(?:敬上|谨上|拜上|叩上|敬呈|谨呈|谨启|敬启|谨寄|亲笔|[上寄缄启]$|(?:跪|叩)[谢首]|(?:手印|签名|签字|签章|盖章)$)|[0-9Xx+\-]{7,}|[12][0-9]{3}[年./\-].*$|"
     r"[12二一][〇○零一二三四五六七八九0O]{3}年.*$"
 )
 _PREFIX = re.compile(rf"^[^：:]{{0,30}}?(?:{_ROLE}|{SIGNER})[：: ]?")
@@ -35,7 +36,7 @@ _NAME_HEAD = re.compile(
     r"姓 ?名|签 ?名|[业户]主姓名|签字|(?:申请|反映|联名)人(?:姓名)?|村民姓名|户主|(?:签名|姓名)[（(].{1,6}[)）]"
 )
 _REACHED = re.compile(r"1[3-9][0-9]{9}|[0-9]{17}[0-9X]")
-_NOBODY = re.compile(rf"[一全众某]|{_ROLE}|.*[会司人户们]$")
+_NOBODY = re.compile(rf"[一全众某]|名[单册]|如下|{_ROLE}|.*[会司人户们]$")
 _GROWN = re.compile(rf"(?=.*[0-9])[0-9]{{0,3}}[.、 ]?([{HAN}]{{2,4}})(?: ?[0-9X][0-9X年月日.\-]*)?")
 _LIST = re.compile(r"签名|签字|手印|电话|手机|身份证|联系|房号|户号|住址|指印|签章|按印")
 _BY_POST = re.compile(
@@ -75,14 +76,20 @@ def find_names(sheet: Sheet, *, blocks: Blocks, vocabulary: Vocabulary) -> tuple
     that stands more often, then the one read more surely, is kept with the doubt `name.unsure`. A letter
     without any name gives one finding without a value and the doubt `name.missing`.
     """
+    runs = list(find_signature_runs(sheet, blocks=blocks, vocabulary=vocabulary))
+    run_lines = {sheet.paragraph_at(start).start for start, _ in runs}
     signed = [
-        t for t in _signed(sheet, blocks, vocabulary) if not _is_collective(sheet.text[t.start : t.end], vocabulary)
+        t
+        for t in _signed(sheet, blocks, vocabulary)
+        if not _is_collective(sheet.text[t.start : t.end], vocabulary)
+        and sheet.paragraph_at(t.start).start not in run_lines
     ]
     told = [
         t for t in _introduced(sheet, blocks, vocabulary) if not _is_collective(sheet.text[t.start : t.end], vocabulary)
     ]
     merged = _agree(sheet, signed, told)
     merged += _rows(blocks, vocabulary)
+    merged += [_Told(*extent, "name.row") for extent in runs]
     merged += _agree_with(sheet, merged, list(_enveloped(blocks, vocabulary)))
     found: dict[str, Finding] = {}
     for one in merged:

@@ -10,7 +10,7 @@ from vocab import Vocabulary, simplify
 _MARK = rf"[^{HAN}A-Za-z]"
 _FOLLOWS = (
     r"男|女|身份证|公民身份|居民身份|电话|手机|联系|家住|现住|户籍|籍贯|现年|今年|汉族|畲族|回族|住址|地址|年龄|出生|系|敬上|谨上|拜上|叩上|敬呈|谨呈|亲笔|手印|"
-    r"签名|签字|指印|盖章|先生|女士|同志|夫妇|夫妻|等[0-9一二三四五六七八九十余]|寄$|缄$|启$"
+    r"签名|签字|指印|盖章|现任|时任|原任|先后|前年|去年|收受|收取|侵占|挪用|贪污|先生|女士|同志|夫妇|夫妻|等[0-9一二三四五六七八九十余]|寄$|缄$|启$"
 )
 _RUNS_ON = (
     r"是|于|住|在|因|向|和|与|及|同|跟|的|从|为|被|到|将|把|有|曾|说|又|也|还|等|利用|伙同|为了|以|对|身为|担任|作为|"
@@ -123,6 +123,12 @@ def _split_run(run: str, vocabulary: Vocabulary) -> list[tuple[int, int]] | None
 
 
 @cache
-def _surnames(vocabulary: Vocabulary) -> re.Pattern[str]:
+def surname_pattern(vocabulary: Vocabulary) -> str:
+    """An alternation of all surnames, in simplified characters, the longest first."""
     names = sorted({simplify(name) for name in vocabulary.surnames}, key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, names)))
+    return "|".join(map(re.escape, names))
+
+
+@cache
+def _surnames(vocabulary: Vocabulary) -> re.Pattern[str]:
+    return re.compile(surname_pattern(vocabulary))

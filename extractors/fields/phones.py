@@ -44,10 +44,13 @@ _OTHERS = re.compile(
 )
 _CONTACT = re.compile(
     r"(?:联系|联络)(?:电话|方式|手机|号码)|(?:^|[，,；。、\n\t（(：])(?:固定|家庭|移动|手机)?(?:电话|手机|座机|手机号码?|电话号码)[^，。；\n]{0,4}$|"
-    r"[Tt][Ee][Ll]"
+    r"(?<=[号室组村社楼])(?:联系)?(?:电话|手机)[：:]?$|[Tt][Ee][Ll]"
+)
+_WITNESS = re.compile(
+    rf"(?:战友|邻居|同村|同事|同学|同校|工友|证人|亲戚|朋友|老乡|同乡|知情人|代笔|证明人)(?:的)?[{HAN}]{{2,4}}"
 )
 _PARTY = re.compile(
-    rf"(?P<other>{ACCUSED_LABEL}|收件人|收信人|证明人|见证人|代写人|代笔人|抄送)|(?P<mine>(?:{SIGNER}|共同举报人)|我叫|我是|本人|我的|我家|"
+    rf"(?P<other>{ACCUSED_LABEL}|收件人|收信人|证明人|见证人|代写人|代笔人|抄送)|(?P<mine>(?:{SIGNER}|共同举报人)|我叫|我是|本人|敝人|鄙人|笔者|我的|我家|"
     rf"姓名)"
 )
 _LINE = re.compile(r"(?:^|[，；（(])(?:本人)?(?:联系|联络)(?:电话|方式|手机|号码)[：:为是]?$")
@@ -119,7 +122,9 @@ def find_phones(
         field: FieldName = "phone" if sender_before else "other_phone"
         sureness = _SURENESS[rule] * (STOPPED if sheet.text[end : end + 1] in ("0", "o", "O") else 1)
         found.append(sheet.finding(field, value, (start, end), rule=rule, sureness=sureness))
-    return tuple(found)
+    # A number that is the sender's in one place is his in every other.
+    own = {finding.value for finding in found if finding.field == "phone"}
+    return tuple(f.model_copy(update={"field": "phone"}) if f.value in own else f for f in found)
 
 
 def _state_numbers(text: str, taken: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int, str]]:
@@ -172,8 +177,10 @@ def _whose(sheet: Sheet, blocks: Blocks, names: "_Names", start: int, *, listed:
     if listed or _MINE.search(clause):
         return "phone.contact" if listed else "phone.mine"
     parties = list(_PARTY.finditer(sentence))
-    party = parties[-1].lastgroup if parties else _party_above(sheet, paragraph.start)
-    if party == "other" or _OTHERS.search(clause) or _is_anothers(sentence, names):
+    after = blocks.sign_off[0] if part == "sign_off" else 0
+    party = parties[-1].lastgroup if parties else _party_above(sheet, paragraph.start, after)
+    other = not parties and _WITNESS.search(sentence) is not None
+    if party == "other" or other or _OTHERS.search(clause) or _is_anothers(sentence, names):
         return "phone.other"
     if part in ("sign_off", "heading"):
         return "phone.sign-off"
@@ -192,11 +199,11 @@ def _is_anothers(sentence: str, names: "_Names") -> bool:
     return re.search(r"举报(?!人)|控告(?!人)|检举(?!人)|老板|包工头", after_name) is not None
 
 
-def _party_above(sheet: Sheet, start: int) -> str | None:
-    """Whose block a line without a party stands in: the label that opened a line above, a few lines at most."""
+def _party_above(sheet: Sheet, start: int, after: int) -> str | None:
+    """Whose block a line without a party stands in: the label that opened a line just above, from `after` on."""
     here = bisect_right(sheet.paragraphs, start, key=lambda p: p.end)
     for paragraph in reversed(sheet.paragraphs[max(0, here - 4) : here]):
         label = re.match(rf"(?P<other>{ACCUSED_LABEL})|(?P<mine>{SIGNER})", paragraph.text)
-        if label:
+        if label and paragraph.start >= after:
             return label.lastgroup
     return None

@@ -1,7 +1,7 @@
 """Lay a letter's text out for the finders: one script, wrong breaks taken out, and the way back kept."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from records import FieldName, Finding, Letter, Line, Span
@@ -22,7 +22,7 @@ _RUNS_ON = re.compile(r"[，、,（(“《]$")
 _GOES_ON = re.compile(r"[，。、；：）！？”》]")
 _STARTS = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[、.．，）)：]|第[一二三四五六七八九十]|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[①-⑳]"
-    r"|此致|敬礼|附[件：:]|尊敬的|关于|[\u4e00-\u9fff]{0,4}(?:人|电话|方式|地址|住址|日期|号码|姓名|编)[：:]|[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日$"
+    r"|此致|敬礼|附[件：:]|尊敬的|关于|[\u4e00-\u9fff]{0,14}(?:领导|书记|同志|[局市县区镇乡]长|信访局|政府|纪委|监委)们?[：:，](?:您好|你们好|你好)?[！!。：:]?$|[\u4e00-\u9fff]{0,4}(?:人|电话|方式|地址|住址|日期|号码|姓名|编)[：:]|[12][0-9]{3}[年.\-/][0-9]{1,2}[月.\-/][0-9]{1,2}[日号]?$|[一二][〇零○一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月"
 )
 
 
@@ -82,6 +82,11 @@ class Sheet:
         confidence = round(self.letter.confidence(span) * sureness, 4)
         return Finding(field=field, value=value, span=span, rule=rule, confidence=confidence, doubt=doubt)
 
+    def extent(self, span: Span) -> tuple[int, int]:
+        """Give the characters of the text that stand at `span` of the letter; none when they were left out of it."""
+        start, end = bisect_left(self.offsets, span.start), bisect_left(self.offsets, span.end)
+        return (start, end) if start < end else (0, 0)
+
     def paragraph_at(self, place: int) -> Paragraph:
         """Give the paragraph that holds the character at `place`; between two, the one before."""
         return self.paragraphs[max(0, bisect_right(self.paragraphs, place, key=lambda p: p.start) - 1)]
@@ -98,6 +103,7 @@ def lay_out(letter: Letter) -> Sheet:
     What stands on identity cards, photographs and separators is no word of the letter's and left out.
     """
     foreign = {page.number for page in letter.pages if page.kind in FOREIGN}
+    envelopes = {page.number for page in letter.pages if page.kind == "envelope"}
     own = [at for at, line in enumerate(letter.lines) if line.page not in foreign]
     lines, starts = tuple(letter.lines[at] for at in own), tuple(letter.starts[at] for at in own)
     width = _full_width(lines)
@@ -108,7 +114,8 @@ def lay_out(letter: Letter) -> Sheet:
     for line, start, in_row in zip(lines, starts, _in_rows(lines), strict=True):
         joint = line.joint
         if before is not None and joint:
-            if joint == "\n" and not in_row and _breaks_wrongly(before, line, width):
+            same = (before.page in envelopes) == (line.page in envelopes)
+            if joint == "\n" and same and not in_row and _breaks_wrongly(before, line, width):
                 joint = ""
             characters += joint
             offsets += [start - 1] * len(joint)

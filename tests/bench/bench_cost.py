@@ -54,7 +54,6 @@ def main() -> None:
 
     prepare_prefect(home)
     from classifiers.judge import judge_letter
-    from classifiers.topics import judge_topic
     from extractors.fields.findings import find_all
     from extractors.letters import read_letter
     from flows.bench import Bench
@@ -85,18 +84,22 @@ def main() -> None:
             pages += len(letter.pages)
         spent["reading"] = cpu_of_tree() - before
         since = time.process_time()
-        judge_topic(letters[0], model=office.model, title="")  # the first loads jieba's dictionary
+        judge_letter(letters[0], (), vocabulary=office.vocabulary, judging=office.judging)  # loads jieba's dictionary
         loading = time.process_time() - since
         for letter in letters:
             since = time.process_time()
             findings = find_all(letter, vocabulary=office.vocabulary, received=datetime.now(UTC).date())
             took("fields", since)
             since = time.process_time()
-            title = next((finding.value for finding in findings if finding.field == "title" and finding.value), "")
-            topic = judge_topic(letter, model=office.model, title=title)
-            judgements = judge_letter(letter, findings, vocabulary=office.vocabulary, topic=topic)
+            verdict = judge_letter(letter, findings, vocabulary=office.vocabulary, judging=office.judging)
             took("judgement", since)
-            reading = Reading(letter=letter, findings=findings, judgements=judgements, stamp=office.stamp)
+            reading = Reading(
+                letter=letter,
+                findings=(*findings, *verdict.accused),
+                judgements=verdict.judgements,
+                stamp=office.stamp,
+                matters=verdict.matters,
+            )
             since = time.process_time()
             office.ledger.record_case(reading, at=datetime.now(UTC))
             took("ledger", since)

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from classifiers.data_rows import LabelledRow, read_labelled_rows
+from classifiers.learning.data_rows import LabelledRow, read_labelled_rows
 
 EXAMPLES = Path(__file__).parents[2] / "models" / "training" / "examples.jsonl"
 TOPICS = ("政法", "民政", "科技与信息产业")

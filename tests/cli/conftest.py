@@ -42,6 +42,7 @@ def run_program(*args: object, **environment: str) -> subprocess.CompletedProces
 def seeded(tmp_path: Path) -> Path:
     """A home with an ordinary case (one doubt), an accusation, and a file in quarantine, each with its original."""
     from ledger import Originals, open_ledger
+    from records import Finding, Span
     from tests.ledger.letters import LATER, make_reading, make_scan, make_source
 
     home = tmp_path / "seeded"
@@ -55,6 +56,8 @@ def seeded(tmp_path: Path) -> Path:
                 ledger.hold(scan.sha256, code="intake.unsupported", detail="", at=LATER)
             elif content == "two":
                 reading = make_reading(scan, matter_class="accusation", channel="discipline")
+                accused = Finding(field="accused_unit", value="JYJ", span=Span(start=0, end=1), rule="test")
+                reading = reading.model_copy(update={"findings": (*reading.findings, accused)})
                 ledger.record_case(reading, at=LATER)
             else:
                 ledger.record_case(make_reading(scan, doubt="name.unsure", second="13800001284"), at=LATER)

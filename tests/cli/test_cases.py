@@ -89,11 +89,18 @@ def test_a_folder_that_is_not_there_is_told(laixin: Call, seeded: Path, tmp_path
 
 def test_a_case_shows_each_value_with_the_words_it_was_read_from(laixin: Call, seeded: Path) -> None:
     lines = laixin("show", ORDINARY, "--home", seeded).stdout.splitlines()
-    date = next(line for line in lines if line.strip().startswith("letter_date"))
-    assert date.split() == ["letter_date", "落款日期", "2026-11-01", "2026年11月1日", "1", "100%", "date.ymd"]
-    assert any("环境保护" in line and "93%" in line and "排污 +1.5" in line and "topic-1" in line for line in lines)
+    date = next(line for line in lines if line.strip().startswith("落款日期"))
+    assert date.split() == ["落款日期", "2026-11-01", "2026年11月1日", "1", "100%"]
+    name = next(line for line in lines if line.strip().startswith("信访人 "))
+    assert name.split() == ["信访人", "林小川", "同左", "1", "80%"]
     assert any("2026-12-08" in line and "第22条" in line for line in lines)
     assert any("登记立件" in line for line in lines)
+
+
+def test_verbose_adds_keys_rules_and_models(laixin: Call, seeded: Path) -> None:
+    short, long = (laixin("show", ORDINARY, *more, "--home", seeded).stdout for more in ((), ("--verbose",)))
+    for told in ("落款日期 letter_date", "[date.ymd]", "topic-1"):
+        assert (told in short, told in long) == (False, True)
 
 
 def test_a_disputed_value_is_shown_with_both_readings(laixin: Call, seeded: Path) -> None:

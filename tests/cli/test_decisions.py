@@ -3,8 +3,8 @@
 import pytest
 
 from cli.decisions import read_decisions
-from records import UsageError
-from vocab import load_vocabulary
+from records import CaseValues, UsageError
+from vocab import Lang, load_vocabulary
 
 VOCABULARY = load_vocabulary()
 
@@ -25,6 +25,11 @@ VOCABULARY = load_vocabulary()
         (["phones="], {"phones": []}),
         (["title=关于 a=b 的信"], {"title": "关于 a=b 的信"}),
         ([" title = 甲 "], {"title": "甲"}),
+        (["承办单位=教育局", "信访目的=求决"], {"unit": "JYJ", "purpose": "relief"}),
+        (["Lead unit=JYJ", "first or repeated=Repeated"], {"unit": "JYJ", "repeat": "repeat"}),
+        (["性别=女", "曾走程序=诉讼、信访"], {"sex": "female", "earlier_steps": ["court", "petition"]}),
+        (["territory=诏安县", "属地代码=诏安县太平镇"], {"territory": "350624", "place_code": "350624105"}),
+        (["territory=龙海市", "place_code=350681"], {"territory": "350604", "place_code": "350604"}),
     ],
 )
 def test_names_become_codes_and_lists_are_parted(changes: list[str], decided: dict[str, object]) -> None:
@@ -37,6 +42,8 @@ def test_names_become_codes_and_lists_are_parted(changes: list[str], decided: di
         (["unit"], "review.form"),
         (["=x"], "review.field"),
         (["colour=red"], "review.field"),
+        (["territory=某县"], "review.value"),
+        (["title=a", "标题=b"], "review.twice"),
         (["title=a", "title=b"], "review.twice"),
         (["unit=不存在的单位"], "review.value"),
         (["letter_date=2026-02-30"], "review.value"),
@@ -58,3 +65,21 @@ def test_a_second_topic_belongs_to_its_first() -> None:
     assert read_decisions([f"topic={other}", f"topic2={second}"], VOCABULARY)
     with pytest.raises(UsageError):
         read_decisions([f"topic={first}", f"topic2={second}"], VOCABULARY)
+
+
+def test_a_unit_that_has_ended_becomes_its_successor():
+    from dataclasses import replace
+
+    units = dict(VOCABULARY.units)
+    units["CGJ"] = replace(units["CGJ"], valid_to="2020")
+    units["ZHZF"] = replace(units["JYJ"], code="ZHZF", name="综合行政执法局", aliases=(), successor_of=("CGJ",))
+    words = replace(VOCABULARY, units=units)
+    for given in ("CGJ", "城管局", "城市管理局", "ZHZF"):
+        assert read_decisions([f"unit={given}"], words) == {"unit": "ZHZF"}
+    assert read_decisions(["unit=监察局"], words) == {"unit": "JWJW"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_two_fields_bear_one_name(lang: Lang) -> None:
+    names = [VOCABULARY.label(field, "", lang).casefold() for field in CaseValues.model_fields]
+    assert len(set(names)) == len(names)

@@ -31,7 +31,9 @@ def test_every_command_has_a_section_and_every_section_a_command() -> None:
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_section_names_the_options_that_there_are_and_shows_an_example(name: str) -> None:
     section = sections()[name]
-    options = {option for parameter in COMMANDS[name].params for option in parameter.opts if option.startswith("--")}
+    commands = [COMMANDS[name], *getattr(COMMANDS[name], "commands", {}).values()]
+    parameters = [parameter for command in commands for parameter in command.params]
+    options = {option for parameter in parameters for option in parameter.opts if option.startswith("--")}
     named = set(re.findall(r"`(--[a-z-]+)", section))
     assert named == options
     assert re.search(rf"^\$ .*laixin {name}\b", section, re.MULTILINE)

@@ -10,7 +10,7 @@ import flows.office
 from flows.office import Office, open_home_ledger
 from ledger import Ledger
 from records import Settings
-from tests.flows.fakes import MODEL, FakePool, understand_nothing
+from tests.flows.fakes import JUDGING, FakePool, understand_nothing
 from vocab import Vocabulary, load_vocabulary
 
 
@@ -40,16 +40,15 @@ def quick(monkeypatch: pytest.MonkeyPatch, vocabulary: Vocabulary) -> FakePool:
     """Whatever opens an office now gets this pool, no model, and an understanding that finds nothing."""
     pool = FakePool()
     monkeypatch.setattr(flows.office, "ReadingPool", lambda settings: pool)
-    monkeypatch.setattr(flows.office, "load_model", lambda folder: MODEL)
-    monkeypatch.setattr(flows.office, "newest_model", lambda: Path("topic-0"))
-    monkeypatch.setattr(flows.office, "load_vocabulary", lambda: vocabulary)
+    monkeypatch.setattr(flows.office, "open_judging", lambda settings, vocabulary: JUDGING)
+    monkeypatch.setattr(flows.office, "load_vocabulary", lambda folder=None: vocabulary)
     monkeypatch.setattr(flows.office, "understand_letter", understand_nothing)
     return pool
 
 
 @pytest.fixture
 def office(settings: Settings, ledger: Ledger, quick: FakePool, vocabulary: Vocabulary) -> Office:
-    return Office(settings, ledger=ledger, vocabulary=vocabulary, model=MODEL, pool=quick)
+    return Office(settings, ledger=ledger, vocabulary=vocabulary, judging=JUDGING, pool=quick)
 
 
 @pytest.fixture

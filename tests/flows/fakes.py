@@ -1,4 +1,4 @@
-"""What stands in for the costly parts of an office: reading processes, the topic model, the understanding."""
+"""What stands in for the costly parts of an office: reading processes, the judging model, the understanding."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ from extractors.lines.line_order import order_lines
 from extractors.pages.page_readings import PageReading
 from records import Letter, LetterError, Page, Reading, Scan, Settings, Stamp
 
-MODEL = SimpleNamespace(id="topic-0")
+JUDGING = SimpleNamespace(id="judging-0", in_service=SimpleNamespace(id="topic-0"))
 QUAD = np.array([[20, 100], [380, 100], [380, 130], [20, 130]], np.float32)
 PERSONAL = "反映人陈阿明电话13800001234"
 
@@ -61,7 +61,7 @@ class FakePool:
         return (PageReading(page, order_lines([line], page=1, engine="fake")),)
 
 
-def understand_nothing(letter: Letter, *, vocabulary: object, model: object, stamp: Stamp) -> Reading:
+def understand_nothing(letter: Letter, *, vocabulary: object, judging: object, stamp: Stamp) -> Reading:
     return Reading(letter=letter, findings=(), judgements=(), stamp=stamp)
 
 

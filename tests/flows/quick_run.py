@@ -22,7 +22,7 @@ from flows.runs import Report, run_inbox
 from ledger import Ledger
 from records import Reading, Settings
 from tests.extractors.fake_engines import FakeEngine
-from tests.flows.fakes import MODEL, PERSONAL, understand_nothing
+from tests.flows.fakes import JUDGING, PERSONAL, understand_nothing
 
 
 class SlowEngine(FakeEngine):
@@ -57,8 +57,7 @@ def full_at_first(record: Callable[..., str]) -> Callable[..., str]:
 
 def run(home: Path, *, prefect: bool) -> Report:
     flows.office.ReadingPool = lambda settings: ReadingPool(settings, opener=open_slow)
-    flows.office.load_model = lambda folder: MODEL
-    flows.office.newest_model = lambda: Path("topic-0")
+    flows.office.open_judging = lambda settings, vocabulary: JUDGING
     flows.office.understand_letter = understand_nothing
     settings = Settings(home=home, settle_s=0, patience_s=0, workers=2)
     if prefect:

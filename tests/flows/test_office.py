@@ -26,7 +26,7 @@ from tests.drawing import encode, write_pdf
 from tests.extractors.intake.test_formats import grainy
 from tests.extractors.sources.test_pdf import LOOP, encrypted_scan, jpeg_of
 from tests.extractors.sources.test_pictures import bomb_png, marked
-from tests.flows.fakes import MODEL, PERSONAL, png
+from tests.flows.fakes import JUDGING, PERSONAL, png
 
 
 def zipped() -> bytes:
@@ -68,7 +68,7 @@ HOSTILE = {
 @pytest.fixture
 def real_office(settings, ledger, pool, quick, vocabulary) -> Office:
     """An office with the real reading processes."""
-    return Office(settings, ledger=ledger, vocabulary=vocabulary, model=MODEL, pool=pool)
+    return Office(settings, ledger=ledger, vocabulary=vocabulary, judging=JUDGING, pool=pool)
 
 
 def taken(office: Office, drop, body: bytes, name: str = "信.jpg"):
@@ -97,7 +97,7 @@ def test_a_bad_file_is_held_with_its_code_and_its_original(real_office, drop, ki
 
 
 def test_a_file_larger_than_allowed_is_held_and_kept(make_settings, ledger, quick, vocabulary, drop):
-    office = Office(make_settings(max_bytes=100), ledger=ledger, vocabulary=vocabulary, model=MODEL, pool=quick)
+    office = Office(make_settings(max_bytes=100), ledger=ledger, vocabulary=vocabulary, judging=JUDGING, pool=quick)
     drop("a.png", png("x" * 100))
     while not (intake := office.take_in_ready()).arrivals:
         pass
@@ -209,7 +209,7 @@ def test_a_file_that_cannot_be_taken_is_refused_by_code_and_the_others_are_taken
 
 
 def test_the_office_stamps_what_it_makes_with_every_version(office):
-    assert office.stamp.models == ("topic-0",)
+    assert office.stamp.models == ("topic-0", "judging-0")
     assert office.stamp.engine.startswith("rapidocr ")
     assert office.stamp.vocab == office.vocabulary.hash
     assert office.stamp.code
@@ -236,6 +236,7 @@ def test_the_newest_model_is_the_one_with_the_highest_number(tmp_path):
     for name in ("topic-2", "topic-10", "topic-9", "topic-new", "unit-11"):
         (tmp_path / name).mkdir()
     assert newest_model(tmp_path).name == "topic-10"
+    assert newest_model(tmp_path, "unit").name == "unit-11"
     with pytest.raises(SetupError) as told:
         newest_model(tmp_path / "nowhere")
     assert told.value.code == "setup.model"

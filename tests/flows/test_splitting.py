@@ -24,7 +24,7 @@ from ledger import Originals
 from records import UsageError
 from tests.drawing import SHORT_LETTER, draw_page
 from tests.extractors.fake_engines import GOOD, page_that_says
-from tests.flows.fakes import MODEL, FakePool, png
+from tests.flows.fakes import JUDGING, FakePool, png
 from tests.flows.test_office import taken
 from tests.flows.test_runs import ROOT, balance, quick_run
 from tests.stacks import A3, BATCH, blank, page, pdf_of, separator
@@ -36,7 +36,7 @@ EMPTY = OrderedPage((), runs_on=False, starts_flush=False)
 def real_office(settings, ledger, pool, quick, vocabulary) -> Office:
     """An office with the real reading processes for stacks; reading itself costs nothing."""
     look_really(quick, pool)
-    return Office(settings, ledger=ledger, vocabulary=vocabulary, model=MODEL, pool=quick)
+    return Office(settings, ledger=ledger, vocabulary=vocabulary, judging=JUDGING, pool=quick)
 
 
 def look_really(quick: FakePool, pool: ReadingPool) -> None:
@@ -222,7 +222,7 @@ def test_archives_nested_too_deep_are_held(real_office, drop):
 def test_an_archive_beyond_its_limits_is_held_whole(  # noqa: PLR0917 (fixtures)
     make_settings, ledger, quick, vocabulary, drop, limits, code
 ):
-    office = Office(make_settings(**limits), ledger=ledger, vocabulary=vocabulary, model=MODEL, pool=quick)
+    office = Office(make_settings(**limits), ledger=ledger, vocabulary=vocabulary, judging=JUDGING, pool=quick)
     taken(office, drop, zipped({f"{n}.png": png(str(n)) for n in range(3)}))
     assert [outcome.code for outcome in handle_all(office)] == [code]
     assert office.ledger.balance().quarantined == 1

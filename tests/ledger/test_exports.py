@@ -10,11 +10,11 @@ import pytest
 from openpyxl import load_workbook
 
 from ledger import Form, Ledger, export_cases
-from ledger.columns import COLUMNS, mask, mask_numbers
+from ledger.columns import COLUMNS, Words, mask, mask_numbers
 from ledger.exports import guard
-from records import CaseRecord
+from records import CaseRecord, CaseValues, Link, MatterRecord
 from tests.ledger.letters import LATER, make_reading, make_scan, make_source
-from vocab import Lang
+from vocab import Lang, load_vocabulary
 
 
 def export(records: list[CaseRecord], form: Form, *, lang: Lang = "zh", restricted: bool = False) -> bytes:
@@ -95,6 +95,73 @@ def test_numbers_of_persons_are_masked_everywhere_in_the_table(record: CaseRecor
     assert row["id_nos"] == "350***********1230"
     assert row["title"] == "我电话138****1234"
     assert row["demands"] == "打059*****4567"
+
+
+UNDERSTOOD = {
+    "purpose": "relief", "topic3": "大气污染", "legal_way": "enforcement", "level": "county", "territory": "350602",
+    "co_units": ("SLJ",), "signatory_count": 6, "concerned_count": 30, "sex": "female", "age": 58,
+    "employer": "某厂，电话13800001234", "areas": ("213333.33",), "accused_posts": ("某村主任",),
+    "accused_units": ("ZRZYJ",), "paper_nos": ("某信复〔2025〕3号",), "earlier_steps": ("court", "petition"),
+    "repeat": "repeat",
+}  # fmt: skip
+"""Values of an ordinary case that only this understanding fills."""
+
+
+@pytest.fixture
+def understood(record: CaseRecord) -> CaseRecord:
+    """A case in which every newer value stands, of three matters of which a person rejected one."""
+    matters = tuple(
+        MatterRecord(
+            number=number, state=state, words=(), boxes=(), demands=(), place_code=None, judgements=(), deadlines=()
+        )
+        for number, state in enumerate(("confirmed", "proposed", "rejected"), start=1)
+    )  # fmt: skip
+    link = Link(case_no="2026-XF-00007", kind="same-person", score=1, same_matter=True, earlier=True)
+    values = CaseValues.model_validate(record.values.model_dump() | UNDERSTOOD)
+    return record.model_copy(update={"values": values, "matters": matters, "links": (link,), "cluster_size": 4})
+
+
+SHOWN = {
+    "信访目的": "求决", "三级分类": "大气污染", "办理途径": "申请查处（三十一条五项）", "办理层级": "县（区）级",
+    "问题属地": "芗城区", "协办单位": "水利局", "信访人数": "6", "涉及人数": "30", "性别": "女", "年龄": "58",
+    "工作单位": "某厂，电话138****1234", "面积（平方米）": "213333.33", "被反映人职务": "某村主任",
+    "被反映单位": "自然资源局", "旧文号": "某信复〔2025〕3号", "曾走程序": "诉讼、信访", "初重件": "重件",
+    "关联件": "2026-XF-00007", "关联件数": "4", "事项数": "2",
+}  # fmt: skip
+
+
+def test_what_was_understood_stands_in_the_columns_of_an_offices_ledger(understood: CaseRecord) -> None:
+    heading, row = rows(export([understood], "csv"), "csv")
+    told = {heading[key]: row[key] for key in heading}
+    assert {name: told[name] for name in SHOWN} == SHOWN
+
+
+def test_the_columns_have_one_heading_each_in_both_languages() -> None:
+    for lang in ("zh", "en"):
+        words = Words(load_vocabulary(), lang)
+        headings = [words.heading(column.key) for column in COLUMNS]
+        assert len(set(headings)) == len(COLUMNS)
+        assert not {column.key for column in COLUMNS} & set(headings), "a heading is missing in labels.csv"
+
+
+def test_in_english_answers_are_named_and_divisions_keep_their_code(understood: CaseRecord) -> None:
+    row = rows(export([understood], "csv", lang="en"), "csv")[1]
+    assert (row["purpose"], row["level"], row["sex"], row["territory"]) == ("Relief", "County", "Female", "350602")
+    assert row["earlier_steps"] == "Court、Petition"
+
+
+def test_a_letter_with_no_name_and_no_count_has_no_number_of_petitioners(record: CaseRecord) -> None:
+    nameless = record.model_copy(update={"values": record.values.model_copy(update={"names": ()})})
+    assert rows(export([record, nameless], "csv"), "csv")[1]["petitioner_count"] == "1"
+    assert rows(export([record, nameless], "csv"), "csv")[2]["petitioner_count"] == ""
+
+
+def test_an_accusation_keeps_classes_in_the_table_and_nothing_of_person_or_matter(understood: CaseRecord) -> None:
+    row = rows(export([understood.model_copy(update={"restricted": True})], "csv"), "csv")[1]
+    kept = {"purpose", "topic3", "legal_way", "level", "territory", "co_units", "matter_count"}
+    newer = {*UNDERSTOOD, "petitioner_count", "links", "matter_count"} - {"signatory_count"}
+    assert {key for key in newer if row[key]} == kept
+    assert row["cluster_size"] == "1"
 
 
 @pytest.mark.parametrize(

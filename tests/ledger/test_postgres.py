@@ -19,6 +19,8 @@ from ledger import Ledger, dialects, open_ledger
 from ledger.tables import Base
 from records import SetupError
 from tests.ledger.letters import LATER, STAMP, make_reading, make_scan, make_source
+from tests.ledger.like_letters import compare_by_words, sign_by_words
+from tests.ledger.test_links import put, seen
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 pytestmark = [
@@ -105,6 +107,32 @@ def test_a_letter_goes_all_the_way(ledger: Ledger) -> None:
     }  # fmt: skip
     assert ledger.release() == 1
     assert ledger.verify_chain() == []
+
+
+def test_like_letters_are_linked_counted_and_signed_again(ledger: Ledger) -> None:
+    first, second, other = (put(ledger, n, words, 138) for n, words in enumerate(("河水发黑",) * 2 + ("工资未付",), 1))
+    assert seen(ledger.case(second)) == [(first, "same-letter", True), (other, "same-person", False)]
+    assert [ledger.case(number).cluster_size for number in (first, second, other)] == [2, 2, 1]
+    assert [ledger.case(number).values.repeat for number in (first, second, other)] == ["first", "repeat", "first"]
+    ledger.forget_keys()
+    assert (ledger.secret_id(), ledger.unlinked()) == (None, [first, second, other])
+    for case_no, words in ((first, "河水发黑"), (second, "河水发黑"), (other, "工资未付")):
+        ledger.link_letters(case_no, sign_by_words(words, 138), compare=compare_by_words, at=LATER)
+    assert (ledger.secret_id(), ledger.unlinked()) == (7, [])
+    assert seen(ledger.case(second)) == [(first, "same-letter", True), (other, "same-person", False)]
+    assert ledger.verify_chain() == []
+
+
+def test_connections_that_link_like_letters_at_once_make_one_cluster(address: str) -> None:
+    def work(first: int) -> list[str]:
+        with open_ledger(address, office="XF") as own:
+            return [put(own, first + number, "反对建站") for number in range(8)]
+
+    with ThreadPoolExecutor(3) as threads:
+        told = [case_no for case_nos in threads.map(work, (100, 200, 300)) for case_no in case_nos]
+    with open_ledger(address, office="XF") as ledger:
+        assert {ledger.case(case_no).cluster_size for case_no in told} == {24}
+        assert ledger.verify_chain() == []
 
 
 @pytest.mark.parametrize("table", dialects.APPEND_ONLY)

@@ -4,7 +4,7 @@ import pytest
 
 from ledger import Ledger, withhold
 from ledger.restricted import KEPT
-from records import CaseValues
+from records import CaseValues, Link, MatterRecord
 from tests.ledger.letters import LATER, LINES, make_reading, make_scan, make_source
 
 SECRETS = ("林小川", "13800001234", "13800001284", "排污", "市信访局领导", "13900005678", "密谈")
@@ -27,7 +27,7 @@ def test_the_public_view_of_an_accusation_holds_no_word_of_it(ledger: Ledger, ca
         told = record.model_dump_json()
         assert [secret for secret in SECRETS if secret in told] == []
         assert record.values.matter_class == "accusation"
-        assert (record.values.topic, record.values.unit, record.values.urgency) == ("环境保护", "HBJ", "urgent")
+        assert (record.values.topic, record.values.unit, record.values.urgency) == ("环境保护", None, "urgent")
         assert record.batch == "", "a folder may bear the sender's name"
         assert record.evidence[0].boxes, "where the ink is stays known; the image is guarded by itself"
 
@@ -47,8 +47,12 @@ def test_withholding_keeps_only_the_values_that_are_named(ledger: Ledger, case_n
                 {
                     **record.values.model_dump(),
                     "title": "x", "id_nos": ["x"], "address": "x", "place": "x", "accused": ["x"], "dates": ["x"],
-                    "amounts": ["1"], "place_code": "350602", "co_units": ["HBJ"], "topic2": "x",
-                    "petition": "petition", "anonymous": True,
+                    "amounts": ["1"], "place_code": "350602", "unit": "HBJ", "co_units": ["HBJ"], "topic2": "x",
+                    "petition": "petition", "anonymous": True, "topic3": "x", "purpose": "accusation",
+                    "legal_way": "petition", "territory": "350602", "level": "city", "accused_units": ["HBJ"],
+                    "accused_posts": ["x"], "employer": "x", "sex": "male", "age": 40, "birth_date": "1986-01-01",
+                    "paper_nos": ["x"], "earlier_steps": ["x"], "areas": ["1"], "signatory_count": 2,
+                    "concerned_count": 3, "repeat": "first", "matters": ["1"],
                 }
             )
         }
@@ -68,3 +72,36 @@ def test_an_ordinary_case_is_shown_whole(ledger: Ledger) -> None:
     case_no = ledger.record_case(make_reading(scan), at=LATER)
     assert ledger.case(case_no) == ledger.case(case_no, restricted=True)
     assert ledger.case(case_no).values.names == ("林小川",)
+
+
+def test_matters_links_and_proposals_of_an_accusation_are_withheld_too(ledger: Ledger, case_no: str) -> None:
+    record = ledger.case(case_no, restricted=True)
+    judged = record.judgements[0]
+    matter = MatterRecord(
+        number=1, state="proposed", words=("密谈",), boxes=(), demands=("排污",), place_code="350602",
+        judgements=(judged,), deadlines=(),
+    )  # fmt: skip
+    entry = record.evidence[0].model_copy(update={"proposals": ("13900005678",)})
+    link = Link(case_no="2026-XF-00009", kind="same-person", score=1)
+    full = record.model_copy(
+        update={
+            "matters": (matter,),
+            "links": (link,),
+            "evidence": (entry,),
+            "cluster_size": 3,
+            "cluster_restricted": 1,
+        }
+    )
+    shown = withhold(full)
+    assert [secret for secret in (*SECRETS, "2026-XF-00009") if secret in shown.model_dump_json()] == []
+    assert shown.matters[0].judgements[0].cues == ()
+    assert (shown.cluster_size, shown.cluster_restricted) == (1, 0)
+
+
+def test_an_ordinary_case_does_not_tell_of_the_accusation_by_the_same_hand(ledger: Ledger, case_no: str) -> None:
+    links = tuple(
+        Link(case_no=number, kind="same-person", score=1, restricted=closed)
+        for number, closed in (("2026-XF-00008", False), ("2026-XF-00009", True))
+    )
+    record = ledger.case(case_no, restricted=True).model_copy(update={"restricted": False, "links": links})
+    assert [link.case_no for link in withhold(record).links] == ["2026-XF-00008"]

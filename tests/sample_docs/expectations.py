@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_docs"
 SUFFIX = ".expected.toml"
-FIELDS = (
+EXCUSED = (
     "title",
     "addressee",
     "name",
@@ -22,6 +22,22 @@ FIELDS = (
     "demand",
     "accused",
 )
+"""Fields that nearly every letter states: each stands in [fields], or in [nothing] with the reason."""
+UNEXCUSED = (
+    "sex",
+    "age",
+    "birth_date",
+    "employer",
+    "signatory_count",
+    "concerned_count",
+    "area",
+    "accused_post",
+    "accused_unit",
+    "paper_no",
+    "earlier_step",
+)
+"""Fields that most letters do not state: one that is left out of [fields] is not stated, and a value found is wrong."""
+FIELDS = (*EXCUSED, *UNEXCUSED)
 JUDGEMENTS = ("petition", "topic", "matter_class", "channel", "unit", "urgency")
 
 
@@ -71,6 +87,7 @@ class Expectation(_Closed):
     pages: tuple[ExpectedPage, ...] = Field(min_length=1)
     fields: dict[str, tuple[str, ...]]
     nothing: dict[str, str]
+    doubts: dict[str, str] = {}
     judgements: ExpectedJudgements
     unjudged: dict[str, str] = {}
     guard: Guard = Guard()
@@ -78,8 +95,12 @@ class Expectation(_Closed):
 
     @model_validator(mode="after")
     def _each_expected_or_excused(self) -> Self:
-        if sorted([*self.fields, *self.nothing]) != sorted(FIELDS):
+        excused = [name for name in self.fields if name not in UNEXCUSED]
+        if sorted([*excused, *self.nothing]) != sorted(EXCUSED):
             message = f"{self.name}: every field stands once, in [fields] or in [nothing]"
+            raise ValueError(message)
+        if not set(self.doubts) <= set(self.fields):
+            message = f"{self.name}: only a field of [fields] has a doubt"
             raise ValueError(message)
         if any(not values or "" in values for values in self.fields.values()):
             message = f"{self.name}: a field in [fields] has a value"

@@ -17,7 +17,7 @@ from tests.sample_docs.expectations import FOLDER, SUFFIX, Expectation, load_exp
 VOCAB = FOLDER.parent / "vocab"
 LETTERS = load_expectations()
 MIB = 2**20
-QUOTED = ("title", "addressee", "name", "address", "demand", "accused")
+QUOTED = ("title", "addressee", "name", "address", "demand", "accused", "employer", "accused_post")
 TOP_TOPICS = {
     "城乡建设",
     "党务政务",
@@ -85,8 +85,19 @@ def test_all_files_together_stay_under_twenty_mebibytes() -> None:
         ('accused = "a request for wages, no accusation of an official"', ""),
         ('accused = "a request for wages, no accusation of an official"', 'accused = " "'),
         ('urgency = "ordinary"', ""),
+        ("[nothing]", '[nothing]\nsex = "not stated"'),
+        ("[nothing]", '[doubts]\npaper_no = "id.checksum"\n[nothing]'),
     ],
-    ids=["unknown key", "unknown field", "unknown judgement", "field left out", "empty reason", "judgement left out"],
+    ids=[
+        "unknown key",
+        "unknown field",
+        "unknown judgement",
+        "field left out",
+        "empty reason",
+        "judgement left out",
+        "excuse without need",
+        "doubt of nothing",
+    ],
 )
 def test_a_careless_expectation_is_refused(tmp_path: Path, old: str, new: str) -> None:
     text = (FOLDER / f"wages-print{SUFFIX}").read_text(encoding="utf-8")
@@ -169,6 +180,33 @@ def test_every_date_written_with_a_year_is_expected_in_its_order(letter: Expecta
 @every_letter
 def test_amounts_are_plain_decimals(letter: Expectation) -> None:
     assert all(re.fullmatch(r"[1-9][0-9]*(\.[0-9]{2})?", value) for value in letter.fields.get("amount", ()))
+
+
+@every_letter
+def test_personal_facts_and_codes_are_in_standard_form(letter: Expectation) -> None:
+    shapes = {
+        "sex": r"male|female",
+        "age": r"[1-9][0-9]",
+        "birth_date": r"19[0-9]{2}-[0-9]{2}-[0-9]{2}",
+        "signatory_count": r"[1-9][0-9]*",
+        "concerned_count": r"[1-9][0-9]*",
+        "area": r"[1-9][0-9]*(\.[0-9]{1,2})?",
+        "accused_unit": r"[A-Z]+",
+        "earlier_step": "|".join(
+            row["code"] for row in rows("labels.csv") if row["question"] == "earlier_steps" and row["code"]
+        ),
+    }
+    for name, shape in shapes.items():
+        assert all(re.fullmatch(shape, value) for value in letter.fields.get(name, ())), name
+    assert len({*letter.fields.get("earlier_step", ())}) == len(letter.fields.get("earlier_step", ()))
+
+
+@every_letter
+def test_a_birth_date_is_the_one_of_the_first_number_that_is_right(letter: Expectation) -> None:
+    numbers = letter.fields.get("id_no", ())
+    right = bool(numbers) and letter.name not in WRONG_CHECKSUM
+    born = numbers[0][6:14] if right else None
+    assert [day.replace("-", "") for day in letter.fields.get("birth_date", ())] == ([born] if born else [])
 
 
 @every_letter

@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-from ledger.dialects import APPEND_ONLY, append_only
+from ledger.dialects import append_only
 
 revision = "0001"
 down_revision = None
+
+APPEND_ONLY = ("events", "readings", "reviews")
 
 
 def upgrade() -> None:

@@ -6,7 +6,11 @@ from tests.extractors.sheet_of import lay
 
 def find(text, vocabulary):
     sheet, blocks = lay(text)
-    return [f.value for f in find_accused(sheet, blocks=blocks, vocabulary=vocabulary, names=("何晓岚",))]
+    return [
+        f.value
+        for f in find_accused(sheet, blocks=blocks, vocabulary=vocabulary, names=("何晓岚",))
+        if f.field == "accused"
+    ]
 
 
 END = "请求纪委查清这件事，并对举报人的身份严格保密。\n举报人：何晓岚\n2025年11月20日"

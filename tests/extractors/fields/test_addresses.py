@@ -29,6 +29,14 @@ def find(text, vocabulary, *more):
         ("本人系龙海市海澄镇豆巷村村民许丽娜。", "龙海市海澄镇豆巷村"),
         ("我叫陳明德，現住漳州市薌城區芝山街道勝利西路71號2幢1104室。", "漳州市薌城區芝山街道勝利西路71號2幢1104室"),
         ("我叫戴美玉，住龙海区石码街道人民路12号之3，电话1。", "龙海区石码街道人民路12号之3"),
+        (
+            "我朱月娥，女，四十岁，在诏安县红星乡后店社区第八村民小组307号开店。",
+            "诏安县红星乡后店社区第八村民小组307号",
+        ),
+        ("我是种田的，叫斯添旺，厝在漳浦县古雷镇外寮社区下厝组151号。", "漳浦县古雷镇外寮社区下厝组151号"),
+        ("本人徐燕，早年移居南洋，居平和县大溪镇院前村10组12号。", "平和县大溪镇院前村10组12号"),
+        ("我老兵孙万春退伍后回原籍现住诏安县霞葛镇梧宅村前坪社31号。", "诏安县霞葛镇梧宅村前坪社31号"),
+        ("家住福建平和工业园区过塘村7组。", "福建平和工业园区过塘村7组"),
         ("我叫吴阿芬，在芗城区东铺头街道大通北路45号开茶行。", "芗城区东铺头街道大通北路45号"),
     ],
 )
@@ -48,6 +56,18 @@ def test_the_envelope_s_house_beats_the_village_of_the_introduction(vocabulary):
     assert find(envelope, vocabulary, letter) == ["平和县国强乡高坑村庵边组15号"]
 
 
+def test_the_sender_s_lines_of_an_envelope_begin_below_the_receiver_even_when_the_name_bears_the_mark(vocabulary):
+    envelope = "363066\n福建省漳州市中山路50号\n漳州市信访局（收）\n芗城区东铺头街道水仙大街34号\n陈平雨 寄\n363001"
+    assert find(envelope, vocabulary, f"局领导：\n{BODY}\n陈平雨") == ["芗城区东铺头街道水仙大街34号"]
+
+
+@pytest.mark.parametrize("day", ["2025-09-30", "2025.9.30", "二〇二六年八月二十二号"])
+def test_a_date_below_an_address_is_no_part_of_it(day, vocabulary):
+    table = "签名表\n姓名\t电话\n陈水生\t13900000000\n林阿木\t13900000001"
+    text = f"局领导：\n{BODY}\n陈水生\n住址：漳州市平和县坂仔镇小店社区第九村民小组77号\n{day}"
+    assert find(text, vocabulary, table) == ["漳州市平和县坂仔镇小店社区第九村民小组77号"]
+
+
 def test_the_estate_of_a_committee_is_its_address(vocabulary):
     text = f"局领导：\n翠园小区位于龙文区碧湖街道湖滨路128号，共六幢。{BODY}\n翠园小区业主委员会\n2026年1月1日"
     assert find(text, vocabulary) == ["龙文区碧湖街道湖滨路128号"]
@@ -61,6 +81,9 @@ def test_the_estate_of_a_committee_is_its_address(vocabulary):
         "2025年3月我到漳浦县旧镇镇打工。",
         "漳浦县人民法院判他还钱。",
         "被举报人李四，住南靖县山城镇中山路88号。",
+        "我要举报的是南靖县山城镇下店村村主任李四。",
+        "我哥哥住南靖县山城镇下店村，瘫痪在床。",
+        "我家在云霄县下河乡翠都新村的房屋要拆。",
     ],
 )
 def test_other_places_are_not_the_sender_s_address(said, vocabulary):

@@ -53,7 +53,13 @@ def test_a_plain_letter_gives_every_field_it_states(vocabulary):
         ("date", "2025-02"),
         ("amount", "31400"),
         ("demand", "恳请领导督促付清"),
-        ("summary", "关于福达石材厂拖欠工资的求助信"),
+        (
+            "summary",
+            (
+                "云霄县莆美镇高塘村谢大根反映福达石材厂拖欠工资，"
+                "2025年2月起我到漳浦县赤湖镇做工，欠我工资31,400元，要求督促付清。"
+            ),
+        ),
         ("unit_named", "XFJ"),
     }
 

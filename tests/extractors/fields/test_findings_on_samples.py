@@ -25,7 +25,7 @@ def test_nearly_every_expected_value_is_found_and_hardly_any_other(cut, wrong_ev
         found = find_all(letter, vocabulary=vocabulary, received=RECEIVED)
         for field in FIELDS:
             truth = set(sample.fields.get(field, ()))
-            values = {f.value for f in found if f.field == field and f.value is not None}
+            values = {f.value for f in found if f.field == field and f.value is not None and f.rule != "title.composed"}
             expected[field] += len(truth)
             hit[field] += len(truth & values)
             wrong[field] += len(values - truth)

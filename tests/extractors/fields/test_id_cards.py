@@ -19,10 +19,11 @@ def found(vocabulary, *pages: str) -> set[tuple[str, str | None, str | None]]:
     return {(f.field, f.value, f.doubt) for f in findings if f.rule == "id-card" or f.field == "name"}
 
 
-def test_the_petitioner_s_own_card_gives_number_and_address(vocabulary):
+def test_the_petitioner_s_own_card_gives_number_sex_and_address(vocabulary):
     assert found(vocabulary, SIGNED, CARD) == {
         ("name", "陈月英", None),
         ("id_no", NUMBER, None),
+        ("sex", "female", None),
         ("address", "福建省漳州市芗城区浦南镇浯沧村12号", None),
     }
 
@@ -56,7 +57,10 @@ def test_a_number_that_denies_its_card_is_doubted(vocabulary, was, now, doubt):
 def test_a_card_is_no_word_of_the_letter(vocabulary):
     both = find_all(make_letter(SIGNED, CARD), vocabulary=vocabulary, received=date(2026, 11, 23))
     alone = find_all(make_letter(SIGNED), vocabulary=vocabulary, received=date(2026, 11, 23))
-    assert [(f.field, f.value) for f in both if f.rule != "id-card"] == [(f.field, f.value) for f in alone]
+    assert ("birth_date", "1982-03-15") in {(f.field, f.value) for f in both}
+    assert [(f.field, f.value) for f in both if f.rule not in ("id-card", "id.birth")] == [
+        (f.field, f.value) for f in alone
+    ]
 
 
 def test_the_back_of_a_card_states_nothing(vocabulary):

@@ -40,6 +40,8 @@ def test_a_number_gets_its_standard_form(written, value):
         f"本人的手机号码是{MINE}。",
         f"我叫陈水生（电话：{MINE}）。",
         f"代表人陈水生，手机{MINE}。",
+        f"敝人陳水生，現居後埔村36號，電話{MINE}。",
+        f"我叫陈水生男58岁住后埔村36号电话{MINE}。",
         f"举报人陈水生，身份证号350622197903162119，电话{MINE}。",
         f"请直接拨打我的手机{MINE}。",
         f"如需核实，请与我联系：{MINE}。",
@@ -56,6 +58,7 @@ def test_a_number_in_the_writer_s_own_words_is_the_sender_s(said):
         f"他的电话{THEIRS}打不通。",
         f"现举报股长郭振宇（手机{THEIRS}）收钱。",
         f"邻居家的座机是{THEIRS}。",
+        f"战友安来旺可以作证，电话{THEIRS}。",
         f"我儿子的电话是{THEIRS}。",
         f"住院前我打过咨询电话{THEIRS}。",
         f"双方推来推去，电话{THEIRS}也从不接听。",
@@ -72,6 +75,16 @@ def test_a_number_of_anybody_else_never_becomes_the_sender_s(said):
 def test_the_accused_party_s_number_is_not_the_sender_s():
     text = f"控告书\n控告人：陈水生，男，电话{MINE}。\n被控告人：陈国栋，村书记，电话{THEIRS}。\n{BODY}\n控告人：陈水生"
     assert find(text) == [("phone", MINE), ("other_phone", THEIRS)]
+
+
+def test_a_number_that_is_the_sender_s_below_is_his_above():
+    told = f"我在后埔村36号开店，电话{MINE}。{BODY}"
+    assert set(find(f"局领导：\n{told}\n陈水生\n手机：{MINE}")) == {("phone", MINE)}
+
+
+def test_the_label_of_the_accused_above_the_sign_off_says_nothing_of_the_number_below():
+    text = f"纪委：\n被举报人柯建，系股长，收了钱。\n请求查处。\n陈水生（手印）\n联系电话：{MINE}"
+    assert find(text) == [("phone", MINE)]
 
 
 def test_a_list_behind_a_contact_label_is_the_sender_s():

@@ -13,7 +13,10 @@ from vocab import simplify
 
 RECEIVED = date(2026, 11, 23)
 SAMPLE = next(sample for sample in load_expectations() if "traditional" in sample.name)
-CODED = ("place_code", "letter_date", "date", "amount", "phone", "id_no", "unit_named", "postmark_date")
+CODED = (
+    "place_code", "address_code", "address_normal", "letter_date", "date",
+    "amount", "phone", "id_no", "unit_named", "postmark_date",
+)  # fmt: skip
 
 
 def found(vocabulary, text):
@@ -46,4 +49,6 @@ def test_both_scripts_give_the_same_findings_field_by_field(vocabulary, texts):
 
 def test_values_are_quoted_in_the_letter_s_own_characters_and_codes_have_none(vocabulary, texts):
     for field, value, *_ in found(vocabulary, texts[0]):
+        if field == "summary":  # its parts are quoted, test_summaries.py
+            continue
         assert field in CODED or value in texts[0].replace("\n", "") or not value

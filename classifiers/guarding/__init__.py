@@ -1,0 +1,1 @@
+"""The guard: who is accused, and how a letter is kept from them."""

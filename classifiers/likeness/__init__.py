@@ -1,0 +1,1 @@
+"""Like letters: signatures, keys, passages that agree."""

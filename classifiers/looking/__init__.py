@@ -1,0 +1,1 @@
+"""What the steps look at: a letter's parts, cue words, the words of topics, what learned models read."""

@@ -1,0 +1,1 @@
+"""Evidence and how it is weighed: kinds, combiner, thresholds, the judging model."""

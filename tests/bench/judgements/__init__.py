@@ -1,0 +1,1 @@
+"""Judgements against what people said of the same letters: letters, figures, plots."""

@@ -1,0 +1,217 @@
+"""Every way out of the program: none tells who accuses unless asked by right; none leads to the accused.
+
+`docs/guard.md` has the same table for people. A command that is not in `CALLS` fails the first test: whoever adds one
+says here how it is called on an accusation.
+"""
+
+import io
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+from cli.main import app
+from cli.run_results import print_cases
+from ledger import Originals, open_ledger
+from records import Finding, Reading, Span
+from tests.cli.conftest import Call
+from tests.ledger.letters import LATER, LINES, make_reading, make_scan, make_source
+
+CASE = "2026-XF-00001"
+WHO = "林小川"
+SECRETS = (WHO, "13800001234", "13800001284", "1380000", *LINES[1:4], "村霸密信", "陈家村")
+"""Sender, numbers, words, the file's name and the batch's: nothing of them is shown."""
+
+CALLS = {
+    "cases": [("cases",), ("cases", "--format", "jsonl"), ("cases", "--format", "csv"), ("cases", "--needs-person")],
+    "show": [("show", CASE), ("show", CASE, "--json"), ("show", CASE, "--verbose")],
+    "review": [
+        ("review", CASE, "--set", "urgency=urgent", "--by", "王晓梅"),
+        ("review", CASE, "--set", "names=", "--by", "王晓梅"),
+        ("review", CASE, "--set", "unit=教育局", "--by", "王晓梅"),
+        ("review", CASE, "--set", "letter_date=何时", "--by", "王晓梅"),
+    ],
+    "preview": [("preview", CASE, "--to", "{to}/page.png"), ("preview", CASE, "--unmasked", "--to", "{to}/page.png")],
+    "split": [("split", CASE)],
+    "archive": [("archive", "--all", "--to", "{to}"), ("archive", CASE, "--to", "{to}")],
+    "quarantine": [("quarantine",), ("quarantine", "--json")],
+    "balance": [("balance",), ("balance", "--json")],
+    "verify": [("verify",)],
+    "relink": [("relink",)],
+    "doctor": [("doctor",)],
+    "run": [("run", "--inbox", "{to}/inbox")],
+    "replay": [("replay", "abc")],
+    "rules test": [("rules", "test", "matter_class.misconduct")],
+}
+"""How each command that opens the ledger is called on an accusation."""
+NO_LEDGER = {"read", "separators", "classify", "train", "engines", "vocab check", "vocab export", "rules list"}
+"""What works on files named by the caller alone, or on nothing."""
+LOGS = {"watch"}
+"""Its lines hold hashes, case numbers and codes: tests/cli/test_runs.py."""
+WHOLE = {"originals"}
+"""The office's own copy of the restricted room itself: a folder for its owner alone, named by hashes."""
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command by its name, those of groups as `group command`."""
+    found: dict[str, click.Command] = {}
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        below = getattr(command, "commands", None)
+        found |= {f"{name} {low}": one for low, one in below.items()} if below else {name: command}
+    return found
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with one accusation of the education bureau, and nothing else."""
+    scan = make_scan("举报", name="林小川村霸密信.jpg").model_copy(update={"batch": "陈家村"})
+    reading = make_reading(scan, matter_class="accusation", channel="discipline", second="13800001284")
+    accused = Finding(field="accused_unit", value="JYJ", span=Span(start=0, end=2), rule="test")
+    keep(tmp_path / "home", reading.model_copy(update={"findings": (*reading.findings, accused)}))
+    return tmp_path / "home"
+
+
+def keep(home: Path, reading: Reading) -> None:
+    scan = reading.letter.scan
+    Originals(home / "originals").put(io.BytesIO("举报".encode()), max_bytes=100)
+    with open_ledger(f"sqlite:///{home / 'ledger.sqlite'}", office="XF") as ledger:
+        ledger.take_in(scan, source=make_source())
+        ledger.record_case(reading, at=LATER)
+
+
+def secrets_in(data: bytes) -> list[str]:
+    return [secret for secret in SECRETS if secret.encode() in data]
+
+
+def test_every_command_is_among_those_that_are_called_here() -> None:
+    assert set(commands()) == set(CALLS) | NO_LEDGER | LOGS | WHOLE
+
+
+@pytest.mark.parametrize("call", [call for calls in CALLS.values() for call in calls], ids=" ".join)
+def test_no_command_tells_who_accuses(laixin: Call, home: Path, tmp_path: Path, call: tuple[str, ...]) -> None:
+    to = tmp_path / "out"
+    to.mkdir()
+    result = laixin(*(part.format(to=to) for part in call), "--home", home)
+    assert secrets_in((result.stdout + result.stderr).encode()) == []
+    for path in to.rglob("*"):
+        assert not secrets_in(path.name.encode())
+        assert path.is_dir() or not secrets_in(path.read_bytes())
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_the_table_of_new_cases_after_a_run_tells_it_neither(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_ledger(f"sqlite:///{home / 'ledger.sqlite'}", office="XF") as ledger:
+        print_cases(ledger, [CASE])
+    shown = capsys.readouterr().out
+    assert CASE in shown
+    assert secrets_in(shown.encode()) == []
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
+def test_the_entitled_see_it_whole_in_every_form(laixin: Call, home: Path, tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"ledger.{form}"
+    for options, told in (((), False), (("--restricted",), True)):
+        assert laixin("cases", "--format", form, "--to", file, *options, "--home", home).exit_code == 0
+        if form != "xlsx":
+            assert (WHO.encode() in file.read_bytes()) is told
+        else:
+            from openpyxl import load_workbook
+
+            cells = str([[cell.value for cell in row] for row in load_workbook(file).worksheets[0].iter_rows()])
+            assert (WHO in cells) is told
+
+
+def test_a_split_case_is_shown_by_no_command(laixin: Call, home: Path) -> None:
+    with open_ledger(f"sqlite:///{home / 'ledger.sqlite'}", office="XF") as ledger:
+        sha256 = ledger.reading(CASE).letter.scan.sha256
+        parts = [make_scan("半封").model_copy(update={"parent": sha256, "part": 1, "pages": (1, 1)})]
+        ledger.split(sha256, parts, pages=None, at=LATER, by="王晓梅")
+    for call in (("show", CASE), ("show", CASE, "--json"), ("cases", "--format", "jsonl"), ("split", CASE)):
+        result = laixin(*call, "--home", home)
+        assert secrets_in((result.stdout + result.stderr).encode()) == []
+
+
+def test_no_review_of_the_command_line_reaches_the_accused_whatever_options_are_given(laixin: Call, home: Path) -> None:
+    flags = [
+        option
+        for parameter in commands()["review"].params
+        if getattr(parameter, "is_flag", False)
+        for option in parameter.opts
+        if option != "--help"
+    ]
+    assert "--confirm-parent" in flags
+    result = laixin("review", CASE, "--set", "unit=教育局", "--by", "王晓梅", "--note", "定", *flags, "--home", home)
+    assert result.exit_code == 2
+    assert "JYJ" in result.stderr
+    assert '"unit":"JYJ"' not in laixin("cases", "--format", "jsonl", "--restricted", "--home", home).stdout
+
+
+def test_a_unit_above_the_accused_is_confirmed_by_name_on_the_command_line(laixin: Call, home: Path) -> None:
+    call = ("review", CASE, "--set", "unit=SDZF", "--home", home)
+    assert laixin(*call, "--by", "王晓梅").exit_code == 2
+    assert laixin(*call, "--confirm-parent").exit_code == 2, "nobody signed"
+    assert laixin(*call, "--by", "王晓梅", "--confirm-parent").exit_code == 0
+    history = laixin("show", CASE, "--json", "--home", home).stdout
+    assert '"confirms_parent"' in history
+
+
+def test_who_is_accused_is_corrected_by_name_of_the_unit(laixin: Call, home: Path) -> None:
+    call = ("review", CASE, "--set", "accused_units=民政局", "--by", "王晓梅", "--home", home)
+    assert laixin(*call).exit_code == 2, "no reason given"
+    assert laixin(*call, "--note", "告的是民政局").exit_code == 0
+    assert laixin("review", CASE, "--set", "unit=教育局", "--by", "王晓梅", "--home", home).exit_code == 0
+    assert laixin("review", CASE, "--set", "unit=民政局", "--by", "王晓梅", "--home", home).exit_code == 2
+
+
+def test_what_makes_a_letter_an_accusation_hides_its_words_in_the_same_breath(laixin: Call, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    keep(home, make_reading(make_scan("举报")))
+    call = ("review", CASE, "--set", "matter_class=accusation", "--set", "names=某某", "--by", "王晓梅", "--home", home)
+    result = laixin(*call)
+    assert result.exit_code == 0
+    assert WHO not in result.stdout
+
+
+def test_an_accusation_of_nobody_known_goes_to_no_bureau_by_the_command_line(laixin: Call, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    keep(home, make_reading(make_scan("举报")))
+    call = ("review", CASE, "--by", "王晓梅", "--home", home)
+    assert laixin(*call, "--set", "matter_class=accusation").exit_code == 0
+    result = laixin(*call, "--set", "unit=教育局", "--note", "定", "--confirm-parent")
+    assert result.exit_code == 2
+    assert "看不出告的是谁" in result.stderr
+    shown = laixin("cases", "--format", "jsonl", "--restricted", "--home", home).stdout
+    assert '"unit":null' in shown
+    assert "accused.unclear" in shown
+    assert laixin(*call, "--set", "accused_units=").exit_code == 2, "no reason given"
+    assert laixin(*call, "--set", "accused_units=", "--note", "没有单位").exit_code == 0
+    assert laixin(*call, "--set", "unit=教育局").exit_code == 0
+
+
+def test_a_copy_of_the_originals_is_for_its_owner_alone(laixin: Call, home: Path, tmp_path: Path) -> None:
+    to = tmp_path / "copy"
+    assert laixin("originals", "--to", to, "--home", home).exit_code == 0
+    assert to.stat().st_mode & 0o077 == 0
+    assert all(path.stat().st_mode & 0o077 == 0 for path in to.iterdir())
+
+
+@pytest.mark.parametrize("word", ["guard", "accus", "force", "unsafe", "anyway", "ignore"])
+def test_no_option_of_any_command_is_about_turning_the_guard_off(word: str) -> None:
+    options = {option for command in commands().values() for one in command.params for option in one.opts}
+    assert not [option for option in options if word in option]
+
+
+def test_the_options_that_show_or_confirm_more_are_these() -> None:
+    wanted = {"--restricted", "--confirm-parent", "--unmasked"}
+    found = {
+        name: wanted & {option for one in command.params for option in one.opts} for name, command in commands().items()
+    }
+    assert {name: options for name, options in found.items() if options} == {
+        "cases": {"--restricted"},
+        "show": {"--restricted"},
+        "review": {"--confirm-parent"},
+        "preview": {"--restricted", "--unmasked"},
+        "archive": {"--restricted"},
+        "rules test": {"--restricted"},
+    }
