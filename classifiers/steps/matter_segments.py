@@ -19,6 +19,10 @@ NUMBER = re.compile(
     r"(?:[一二三四五六七八九]、|[（(][一二三四五六七八九][）)]|[1-9][、.．](?![0-9])"
     r"|第[一二三四五六](?:个|件|项|点)?(?:问题|事情?|方面)?[，、：:是]|其[一二三四五][，：:、])"
 )
+ANNOUNCED = re.compile(
+    r"(?:有|反映|说|讲|提|反应)[^，。；！？\n]{0,6}[两二三四2-4](?:件|个|桩|点|方面的?)[^，。；！？\n]{0,4}(?:事|问题|情况)"
+)
+"""A letter that says itself that it tells of two things and more: its numbers then turn to something else."""
 SIGN_OFF = re.compile(r"此致|敬礼|特此反映|特此报告")
 MOST_SEGMENTS = 60
 HEAD = 4
@@ -46,9 +50,10 @@ def cut_segments(parts: Parts, findings: Sequence[Finding], *, vocabulary: Vocab
         match.end(): "paragraph" for match in re.finditer(r"[。！？!?]\s*\n", parts.text[start:end])
     }
     cuts = {start + at: kind for at, kind in cuts.items()}
+    announced = ANNOUNCED.search(parts.text, 0, end)
     for match in NUMBER.finditer(parts.text, start, end):
         if not any(demand.start - 3 <= match.end() <= demand.start + 3 for demand in asked):
-            cuts[match.start()] = "number"
+            cuts[match.start()] = "turn" if announced and announced.end() <= match.start() else "number"
     for match in _turns(vocabulary).finditer(parts.text, start, end):
         cuts[match.start()] = "turn"
     places = sorted(at for at in cuts if start < at < end)
