@@ -7,6 +7,7 @@ import warnings
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cli.texts import text
@@ -72,3 +73,21 @@ class LaixinGroup(_Translated, TyperGroup):
             guess = f"  {text('trouble.close', names=' '.join(close))}" if close else ""
             raise UsageError("command.unknown", name + guess)
         return super().resolve_command(ctx, args)
+
+
+def open_group(name: str) -> typer.Typer:
+    """A group of commands, `laixin NAME …`, with the texts of its name; alone it shows its help."""
+    group = typer.Typer(
+        cls=LaixinGroup,
+        help=text(f"help.{name}"),
+        short_help=text(f"help.{name}.short"),
+        invoke_without_command=True,
+        subcommand_metavar=text("heading.command-metavar"),
+    )
+
+    @group.callback()
+    def start(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            context.get_help()
+
+    return group

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import options
-from cli.command_group import LaixinCommand, LaixinGroup
+from cli.command_group import LaixinCommand, open_group
 from cli.consoles import print_json, results
 from cli.options import read_settings
 from cli.texts import LANG, text
@@ -30,20 +30,7 @@ Files = Annotated[
 ]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=text("option.table-folder"), show_default=False)]
 
-app = typer.Typer(
-    cls=LaixinGroup,
-    help=text("help.vocab"),
-    short_help=text("help.vocab.short"),
-    invoke_without_command=True,
-    subcommand_metavar=text("heading.command-metavar"),
-)
-
-
-@app.callback()
-def start(context: typer.Context) -> None:
-    """Show the help when no command is named."""
-    if context.invoked_subcommand is None:
-        context.get_help()
+app = open_group("vocab")
 
 
 @app.command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import options
-from cli.command_group import LaixinCommand, LaixinGroup
+from cli.command_group import LaixinCommand, open_group
 from cli.consoles import print_json, results
 from cli.options import read_settings
 from cli.tables import make_table
@@ -34,20 +34,7 @@ Letters = Annotated[
 ]
 Examples = Annotated[int, typer.Option("--examples", metavar="N", min=0, help=text("option.examples"))]
 
-app = typer.Typer(
-    cls=LaixinGroup,
-    help=text("help.rules"),
-    short_help=text("help.rules.short"),
-    invoke_without_command=True,
-    subcommand_metavar=text("heading.command-metavar"),
-)
-
-
-@app.callback()
-def start(context: typer.Context) -> None:
-    """Show the help when no command is named."""
-    if context.invoked_subcommand is None:
-        context.get_help()
+app = open_group("rules")
 
 
 @app.command(

@@ -150,7 +150,7 @@ def test_what_contradicts_itself_is_found_with_its_doubt(letters: list[Read]) ->
         assert [f.doubt for f in read.findings if f.field == name] == [code], read.expected.name
 
 
-def measure_judgements(letters: list[Read]) -> None:
+def check_judgements(letters: list[Read]) -> None:
     """Hold answers given to the share that may be wrong, and best answers and those given to the recorded shares."""
     asked, given, late, second, wrong = 0, 0, [], [], []
     for read in letters:
@@ -170,7 +170,7 @@ def measure_judgements(letters: list[Read]) -> None:
 
 
 def test_judgements_are_right_or_abstain(letters: list[Read]) -> None:
-    measure_judgements(letters)
+    check_judgements(letters)
 
 
 def test_judgements_of_what_really_stands_there_are_right_or_abstain(judging: JudgingModel) -> None:
@@ -180,7 +180,7 @@ def test_judgements_of_what_really_stands_there_are_right_or_abstain(judging: Ju
         findings = find_all(letter, vocabulary=vocabulary, received=date(2026, 11, 20))
         verdict = judge_letter(letter, findings, vocabulary=vocabulary, judging=judging)
         done.append(Read(expected, letter, (*findings, *verdict.accused), verdict.judgements))
-    measure_judgements(done)
+    check_judgements(done)
 
 
 def test_the_accused_is_never_proposed(letters: list[Read]) -> None:

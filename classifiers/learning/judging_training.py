@@ -17,7 +17,7 @@ from classifiers.learning.annotations import AnnotatedLetter, read_annotations
 from classifiers.learning.calibration import fit_calibrator
 from classifiers.learning.features import LEAST_LETTERS, FeatureSpace, count_views, prepare_letter
 from classifiers.learning.segmenting import segmenter_for
-from classifiers.learning.shipped_model import join_labels, read_examples, read_messages
+from classifiers.learning.shipped_model import TILT, add_sources, read_sources
 from classifiers.learning.topic_model import TopicModel
 from classifiers.learning.training import fit_classifier, hold_out_margins, train_topics
 from classifiers.looking.sights import Sight
@@ -157,22 +157,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the annotated letters and the sources of the topic model, train, write the folder."""
     parser = argparse.ArgumentParser(prog="python -m classifiers.learning.judging_training", description=__doc__)
     parser.add_argument("--annotations", type=Path, required=True, help="labels by hash of title and text, CSV")
-    parser.add_argument("--unlabelled", type=Path, required=True, help="the messages that they belong to, JSON Lines")
-    parser.add_argument("--messages", type=Path, required=True, help="public labelled messages, JSON Lines")
-    parser.add_argument("--examples", type=Path, required=True, help="own examples, JSON Lines")
-    parser.add_argument("--labels", type=Path, required=True, help="topics by hash of text, CSV")
-    parser.add_argument("--about", type=Path, required=True, help="what the card says of the data, Markdown")
-    parser.add_argument("--out", type=Path, required=True, help="model folder to write")
+    add_sources(parser)
     given = parser.parse_args(arguments)
     vocabulary = load_vocabulary()
     letters = read_annotations(given.annotations, given.unlabelled)
     seen = {letter.text for letter in letters}
-    rows = [
-        *read_messages(given.messages),
-        *join_labels(given.labels, given.unlabelled),
-        *read_examples(given.examples),
-    ]
-    service = train_topics([row for row in rows if row.text not in seen], tilt=0.25, vocabulary=vocabulary).model
+    rows = [row for row in read_sources(given) if row.text not in seen]
+    service = train_topics(rows, tilt=TILT, vocabulary=vocabulary).model
     models, results = train_judging(letters, service, vocabulary=vocabulary)
     write_judging(
         given.out,

@@ -52,22 +52,31 @@ def measure_parts(trained: TrainedModel) -> dict[str, Report]:
     }
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the three sources, train, write the folder."""
-    parser = argparse.ArgumentParser(prog="python -m classifiers.learning.shipped_model", description=__doc__)
+def add_sources(parser: argparse.ArgumentParser) -> None:
+    """The options of a program that learns from the three sources and writes a model folder."""
     parser.add_argument("--messages", type=Path, required=True, help="public labelled messages, JSON Lines")
     parser.add_argument("--examples", type=Path, required=True, help="own examples, JSON Lines")
-    parser.add_argument("--labels", type=Path, required=True, help="labels by hash of text, CSV")
-    parser.add_argument("--unlabelled", type=Path, required=True, help="the messages that the labels belong to")
+    parser.add_argument("--labels", type=Path, required=True, help="topics by hash of text, CSV")
+    parser.add_argument("--unlabelled", type=Path, required=True, help="the messages that labels belong to, JSON Lines")
     parser.add_argument("--about", type=Path, required=True, help="what the card says of the data, Markdown")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
-    given = parser.parse_args(arguments)
-    rows = [
+
+
+def read_sources(given: argparse.Namespace) -> list[LabelledRow]:
+    """The letters of the three sources that the options of `add_sources` name."""
+    return [
         *read_messages(given.messages),
         *join_labels(given.labels, given.unlabelled),
         *read_examples(given.examples),
     ]
-    trained = train_topics(rows, tilt=TILT, vocabulary=load_vocabulary())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the three sources, train, write the folder."""
+    parser = argparse.ArgumentParser(prog="python -m classifiers.learning.shipped_model", description=__doc__)
+    add_sources(parser)
+    given = parser.parse_args(arguments)
+    trained = train_topics(read_sources(given), tilt=TILT, vocabulary=load_vocabulary())
     save_model(trained, given.out, about=given.about.read_text(encoding="utf-8"), parts=measure_parts(trained))
 
 
