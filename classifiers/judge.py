@@ -23,7 +23,7 @@ from classifiers.steps.co_units import judge_co_units
 from classifiers.steps.legal_ways import judge_legal_way
 from classifiers.steps.levels import judge_level
 from classifiers.steps.litigation import judge_litigation
-from classifiers.steps.matter_classes import judge_matter_class
+from classifiers.steps.matter_classes import judge_matter_class, weigh_classes
 from classifiers.steps.petitions import judge_petition
 from classifiers.steps.purposes import judge_purpose
 from classifiers.steps.several_matters import divide_matters
@@ -125,8 +125,9 @@ def _judge_parts(
         answered = (petition, urgency, accusation)
         return (*answered, *(_unasked(question) for question in QUESTIONS[len(answered) :]))
     litigation = judge_litigation(sight, judging, vocabulary=vocabulary)
-    matter_class = judge_matter_class(sight, judging, vocabulary=vocabulary)
-    purpose = judge_purpose(parts, matter_class, vocabulary=vocabulary)
+    classes = weigh_classes(sight, judging, vocabulary=vocabulary)
+    matter_class = judge_matter_class(classes, sight, judging)
+    purpose = judge_purpose(sight, matter_class, classes.chances, judging, vocabulary=vocabulary)
     channel = judge_channel(accusation, litigation, matter_class)
     legal_way = judge_legal_way(parts, matter_class, litigation, vocabulary=vocabulary)
     territory = judge_territory(parts, findings, vocabulary=vocabulary)

@@ -18,7 +18,7 @@ from cli.visible import mask_name, show_visible
 from cli.words import name_field, name_value, tell_doubts, vocabulary
 
 if TYPE_CHECKING:
-    from records import CaseRecord, CaseValues
+    from records import CaseRecord, CaseValues, Review
 
 MOST_DOUBTS = 2
 """Doubts of a case that the table of all cases spells out; `show` has every one."""
@@ -186,22 +186,31 @@ def review(
     """Note what a person decided about a case."""
     from datetime import UTC, datetime
 
+    from cli.blind_answers import print_progress
     from cli.decisions import read_decisions
-    from ledger.restricted import KEPT
+    from ledger.blind_view import HIDDEN
 
     settings = read_settings(home=home)
     decisions = read_decisions(changes, vocabulary().on(datetime.now(UTC).astimezone().date()))
     with open_books(settings) as ledger:
-        secret = ledger.case(case_no).restricted
+        known = ledger.case(case_no)
         reviews = ledger.decide(
             case_no, decisions, by=by, note=note, at=datetime.now(UTC), confirm_parent=confirm_parent
         )
-        secret = secret or ledger.case(case_no).restricted  # it may be an accusation from now on
+        record = ledger.case(case_no)
+        secret = known.restricted or record.restricted  # it may be an accusation from now on
+        _print_reviews(reviews, secret=secret, hidden=HIDDEN if record.blind == "open" else frozenset())
+        print_progress(ledger, known, record)
+
+
+def _print_reviews(reviews: Iterable["Review"], *, secret: bool, hidden: frozenset[str]) -> None:
+    from ledger.restricted import KEPT
+
     for done in reviews:
         value, before = (
             name_value(done.field, given) or text("show.nothing") for given in (done.human_value, done.machine_value)
         )
-        if secret and done.field not in KEPT:
+        if (secret and done.field not in KEPT) or done.field in hidden:
             before = text("show.withheld")  # whoever reviews an accusation need not be one of those who may see it
-        line = text("review.done", case_no=case_no, field=name_field(done.field), value=value, before=before)
+        line = text("review.done", case_no=done.case_no, field=name_field(done.field), value=value, before=before)
         results().print(line, soft_wrap=True)

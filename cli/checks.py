@@ -5,19 +5,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from cli.books import open_books
-from cli.texts import text
+from cli.check import Check, State
+from cli.key_checks import check_blind_key, check_likeness_key
+from cli.texts import LANG, text
 from cli.troubles import describe_trouble
 from cli.visible import show_visible
 
 if TYPE_CHECKING:
     from records import Settings
-
-State = Literal["ok", "warning", "missing"]
 
 OLDEST_PYTHON = (3, 11)
 FREE_GB = 2
@@ -27,16 +26,6 @@ SHM_MB = 64
 MEMINFO, CGROUP_LIMIT = Path("/proc/meminfo"), Path("/sys/fs/cgroup/memory.max")
 SHM = Path("/dev/shm")  # noqa: S108 (looked at, not written)
 GB, MB = 10**9, 10**6
-
-
-@dataclass(frozen=True)
-class Check:
-    """What one check found; `todo` is empty when all is well."""
-
-    name: str
-    state: State
-    found: str
-    todo: str = ""
 
 
 def check_all(settings: "Settings") -> Iterator[Check]:
@@ -178,27 +167,6 @@ def check_database(settings: "Settings") -> Check:
         return Check("database", "ok", text("doctor.database-found", cases=ledger.balance().cases))
 
 
-def check_likeness_key(settings: "Settings") -> Check:
-    """The secret by which senders are known again is the one that the ledger's letters were signed with."""
-    from classifiers.likeness.sender_keys import secret_id
-    from flows.likeness_key import LENGTH
-
-    path, shown = settings.likeness_file, show_visible(str(settings.likeness_file))
-    used = None
-    if settings.database_url is not None or settings.ledger_file.exists():
-        with open_books(settings) as ledger:
-            used = ledger.secret_id()
-    if used is None and settings.likeness_key_file is None and not path.exists():
-        return Check("likeness_key", "ok", text("doctor.likeness-new"))
-    key = path.read_bytes() if path.is_file() else b""
-    if len(key) != LENGTH:
-        return Check("likeness_key", "missing", text("doctor.likeness-lost", path=shown), text("doctor.likeness-todo"))
-    if used not in (None, secret_id(key)):
-        found = text("doctor.likeness-changed", path=shown)
-        return Check("likeness_key", "warning", found, text("doctor.likeness-todo"))
-    return Check("likeness_key", "ok", shown)
-
-
 def check_vocabulary(settings: "Settings") -> Check:
     """Every table of the vocabulary is valid; which version is in use, and which tables are the office's own."""
     from vocab import load_vocabulary
@@ -213,11 +181,35 @@ def check_vocabulary(settings: "Settings") -> Check:
 
 def check_model(settings: "Settings") -> Check:
     """The topic model and the judging model load and fit this version."""
-    from flows.office import open_judging
+    from flows.judging_models import open_judging
     from vocab import load_vocabulary
 
     judging = open_judging(settings, load_vocabulary(settings.vocab))
     return Check("model", "ok", f"{judging.in_service.id}, {judging.id}")
+
+
+def check_own_models(settings: "Settings") -> Check:
+    """What is in service of the office's own models can serve, and the files of all others are as they were written."""
+    from classifiers.registry.folder_checks import check_own, check_sums
+    from classifiers.registry.names import own_models
+    from classifiers.registry.service import read_service
+    from classifiers.registry.versions import iterate_own_folders
+    from vocab import load_vocabulary
+
+    models, todo = own_models(settings.home), text("doctor.own-models-todo")
+    tables, serving = load_vocabulary(settings.vocab), read_service(models).tasks
+    for task, name in serving.items():
+        refusals = check_own(models / name, task, vocabulary=tables, home=settings.home)
+        for refusal in refusals:
+            if refusal.code != "gate.terms":  # it judges on; the next one is trained with the tables of today
+                found = f"{name}: {tables.codes[refusal.code].text(LANG)}"
+                return Check("own_models", "missing", found, text("doctor.own-models-back", task=task))
+    broken = [folder.name for _, folder in iterate_own_folders(models) if check_sums(folder)]
+    if broken:
+        return Check("own_models", "warning", text("doctor.own-models-broken", names="、".join(broken)), todo)
+    if not serving:
+        return Check("own_models", "ok", text("doctor.own-models-none"))
+    return Check("own_models", "ok", "、".join(serving.values()))
 
 
 def check_machine(settings: "Settings") -> Check:
@@ -265,8 +257,10 @@ CHECKS: dict[str, Callable[["Settings"], Check]] = {
     "inbox": check_inbox,
     "database": check_database,
     "likeness_key": check_likeness_key,
+    "blind_key": check_blind_key,
     "vocabulary": check_vocabulary,
     "model": check_model,
+    "own_models": check_own_models,
     "machine": check_machine,
     "shm": check_shm,
 }

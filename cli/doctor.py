@@ -5,7 +5,8 @@ from dataclasses import asdict
 import typer
 
 from cli import options
-from cli.checks import Check, check_all
+from cli.check import Check
+from cli.checks import check_all
 from cli.consoles import print_json, results
 from cli.options import read_settings
 from cli.texts import text

@@ -9,14 +9,20 @@ from cli import (
     cases,
     doctor,
     engines,
+    evaluating,
     keeping,
+    labels,
     learning,
+    models,
     own_tables,
     previewing,
+    quality,
     reading,
+    rejudging,
     relinking,
     rules,
     runs,
+    sampling,
     stacks,
 )
 from cli.command_group import LaixinCommand, LaixinGroup
@@ -44,8 +50,17 @@ COMMANDS = (
     (archiving.archive, KEEPING),
     (doctor.doctor, KEEPING),
     (engines.engines, KEEPING),
+    (quality.blind, LEARNING),
+    (quality.quality, LEARNING),
+    (sampling.sample, LEARNING),
     (learning.classify, LEARNING),
     (learning.train, LEARNING),
+    (learning.retrain, LEARNING),
+    (evaluating.evaluate, LEARNING),
+    (models.models, LEARNING),
+    (models.promote, LEARNING),
+    (models.rollback, LEARNING),
+    (rejudging.rejudge, LEARNING),
 )
 
 app = typer.Typer(
@@ -76,8 +91,12 @@ def start(
         context.get_help()
 
 
-for _name, _group in (("vocab", own_tables.app), ("rules", rules.app)):
-    app.add_typer(_group, name=_name, rich_help_panel=TABLES)
+for _name, _group, _panel in (
+    ("labels", labels.app, LEARNING),
+    ("vocab", own_tables.app, TABLES),
+    ("rules", rules.app, TABLES),
+):
+    app.add_typer(_group, name=_name, rich_help_panel=_panel)
 
 for _command, _panel in COMMANDS:
     _name = _command.__name__

@@ -106,7 +106,7 @@ def _make_yardstick(model: Path | None) -> "Yardstick":
     from functools import cache
 
     from classifiers.learning.model_files import read_json
-    from flows.office import newest_model
+    from flows.judging_models import newest_model
     from vocab import load_vocabulary
     from vocab.checking import names_of
     from vocab.suspicions import Yardstick

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from extractors.intake.inbox import Look
     from flows.office import Outcome
     from flows.runs import Listeners
+    from flows.serving import Reload
     from ledger import Arrival
     from records import Settings
 
@@ -127,6 +128,7 @@ def _listeners(log: "_WatchLog") -> "Listeners":
         on_left_alone=log.on_left_alone,
         on_failed=log.on_failed,
         on_trouble=log.on_trouble,
+        on_reload=log.on_reload,
     )
 
 
@@ -171,6 +173,11 @@ class _WatchLog:
     def on_trouble(self, error: BaseException) -> None:
         """A look failed as a whole."""
         self.say(text("watch.trouble", kind=type(error).__name__))
+
+    def on_reload(self, reload: "Reload") -> None:
+        """Other models were put into service, or could not be."""
+        key = "watch.reloaded" if reload.code is None else "watch.not-reloaded"
+        self.say(text(key, models=" ".join(reload.models), code=reload.code))
 
     def say(self, line: str) -> None:
         """Print a line at once, with the time."""

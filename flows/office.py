@@ -15,22 +15,23 @@ from typing import Literal
 
 from sqlalchemy.exc import OperationalError
 
-from classifiers.learning.model_files import load_model
 from classifiers.likeness.likeness import compare_letters, sign_letter
-from classifiers.weighing.judging_files import load_judging
-from classifiers.weighing.judging_model import Budgets, JudgingModel
+from classifiers.registry.names import own_models
+from classifiers.registry.service import Signature, sign_service
+from classifiers.weighing.judging_model import JudgingModel
 from extractors.engines.engine import find_plug
 from extractors.intake.inbox import Dropped, LeftAlone, Patience, look_into
 from extractors.reading_pool import ReadingPool
+from flows.blind_share import open_blind_share
+from flows.judging_models import open_judging
 from flows.likeness_key import open_likeness_key
 from flows.path import read_letter, take_in, understand_letter
+from flows.serving import Serving, ServingWatch
 from flows.splitting import split_scan
 from ledger import Arrival, Ledger, Originals, open_ledger
 from records import LetterError, Scan, Settings, SetupError, Stamp
 from vocab import Vocabulary, load_vocabulary
 from vocab.kept import KEPT, keep_version
-
-MODELS = Path(__file__).resolve().parent.parent / "models"
 
 
 @dataclass(frozen=True)
@@ -64,23 +65,46 @@ class Office:
     """An opened home. Safe to use from several threads."""
 
     def __init__(
-        self, settings: Settings, *, ledger: Ledger, vocabulary: Vocabulary, judging: JudgingModel, pool: ReadingPool
+        self,
+        settings: Settings,
+        *,
+        ledger: Ledger,
+        vocabulary: Vocabulary,
+        judging: JudgingModel,
+        pool: ReadingPool,
+        seen: Signature | None = None,
     ) -> None:
-        """Put together what `open_office` opened."""
+        """Put together what `open_office` opened; `seen` is how what is in service looked before it was opened."""
         self.settings = settings
         self.ledger = ledger
         self.originals = Originals(settings.home / "originals")
         self.vocabulary = vocabulary
-        self.judging = judging
         self.pool = pool
         self._likeness_key = open_likeness_key(settings)
-        self.stamp = Stamp(
+        self._blind = open_blind_share(settings)
+        stamp = Stamp(
             code=version("laixin"),
             vocab=vocabulary.hash,
-            models=(judging.in_service.id, judging.id),
+            models=judging.model_ids,
             engine=engines_version(settings),
         )
+        self.serving = ServingWatch(
+            settings.home,
+            Serving(judging, stamp),
+            seen=seen,
+            open_again=lambda: open_judging(settings, vocabulary),
+        )
         self._patience = Patience(settings.settle_s, settings.patience_s)
+
+    @property
+    def judging(self) -> JudgingModel:
+        """What judges letters, as last looked."""
+        return self.serving.latest.judging
+
+    @property
+    def stamp(self) -> Stamp:
+        """The versions of what is judged now, as last looked."""
+        return self.serving.latest.stamp
 
     def take_in_ready(self, *, on_arrival: Callable[[Arrival], None] | None = None) -> Intake:
         """Take in every whole file that lies in the inbox now."""
@@ -129,9 +153,12 @@ class Office:
                 raise
             self.ledger.hold(scan.sha256, code=error.code, detail=error.detail, at=datetime.now(UTC))
             return Outcome(scan.sha256, "quarantined", code=error.code)
-        reading = understand_letter(letter, vocabulary=self.vocabulary, judging=self.judging, stamp=self.stamp)
+        serving = self.serving.look()  # once: a letter is judged to its end by the models it began with
+        reading = understand_letter(letter, vocabulary=self.vocabulary, judging=serving.judging, stamp=serving.stamp)
         signature = sign_letter(letter, reading.findings, key=self._likeness_key)
-        case_no = self.ledger.record_case(reading, at=datetime.now(UTC), signature=signature, compare=compare_letters)
+        case_no = self.ledger.record_case(
+            reading, at=datetime.now(UTC), signature=signature, compare=compare_letters, blind=self._blind
+        )
         return Outcome(scan.sha256, "case", case_no=case_no, doubts=reading.doubts)
 
 
@@ -173,39 +200,6 @@ def engines_version(settings: Settings) -> str:
     return f"{first} + {engine_version('tesseract')}"
 
 
-def newest_model(models: Path = MODELS, task: str = "topic") -> Path:
-    """The folder of the newest shipped model of a task: `topic-2` comes after `topic-1`.
-
-    Raises:
-        SetupError: `setup.model` when there is none.
-    """
-    found = [folder for folder in models.glob(f"{task}-*") if folder.name.rpartition("-")[2].isdigit()]
-    if not found:
-        raise SetupError("setup.model", task)
-    return max(found, key=lambda folder: int(folder.name.rpartition("-")[2]))
-
-
-def open_judging(settings: Settings, vocabulary: Vocabulary) -> JudgingModel:
-    """The judging model with the topic model in service, and the error budgets of the office.
-
-    Raises:
-        SetupError: `setup.model` when one of the two cannot be used.
-    """
-    topic_model = load_model(settings.topic_model or newest_model(), vocabulary=vocabulary)
-    budgets = Budgets(
-        topic=settings.budget_topic,
-        topic2=settings.budget_second_topic,
-        unit=settings.budget_unit,
-        matter_class=settings.budget_class,
-        urgency=settings.budget_urgency,
-        accusation=settings.budget_accusation,
-        litigation=settings.budget_litigation,
-        confidence=settings.budget_confidence,
-    )
-    folder = settings.judging_model or newest_model(task="judging")
-    return load_judging(folder, in_service=topic_model, budgets=budgets, vocabulary=vocabulary)
-
-
 def prepare_home(settings: Settings) -> None:
     """Make the home and inbox folders.
 
@@ -242,7 +236,8 @@ def open_office(settings: Settings) -> Iterator[Office]:
         pool = stack.enter_context(ReadingPool(settings))
         vocabulary = load_vocabulary(settings.vocab)
         keep_version(vocabulary, settings.home / KEPT)
+        seen = sign_service(own_models(settings.home))
         judging = open_judging(settings, vocabulary)
         ledger = stack.enter_context(open_home_ledger(settings))
         pool.check_engine()
-        yield Office(settings, ledger=ledger, vocabulary=vocabulary, judging=judging, pool=pool)
+        yield Office(settings, ledger=ledger, vocabulary=vocabulary, judging=judging, pool=pool, seen=seen)

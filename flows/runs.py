@@ -15,6 +15,7 @@ from extractors.intake.inbox import LeftAlone
 from flows.bench import Bench
 from flows.office import Office, Outcome, may_pass, open_office
 from flows.prefect_environment import prepare_prefect
+from flows.serving import Reload
 from ledger import Arrival
 from records import Scan, Settings
 
@@ -46,6 +47,7 @@ class Listeners:
     on_left_alone: Callable[[str], None] = field(default=lambda _: None)
     on_failed: Callable[[str, BaseException], None] = field(default=lambda _sha256, _error: None)
     on_trouble: Callable[[BaseException], None] = field(default=lambda _: None)
+    on_reload: Callable[[Reload], None] = field(default=lambda _: None)
 
 
 class InboxRun:
@@ -165,6 +167,7 @@ def _may_begin_again(future: Future[Outcome], *, retry: bool) -> bool:
 
 
 def _open_bench(office: Office, told: Listeners) -> Bench:
+    office.serving.on_reload = told.on_reload
     return Bench(office, on_page=told.on_page, on_letter=told.on_letter, on_failed=told.on_failed)
 
 

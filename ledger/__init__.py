@@ -2,6 +2,7 @@
 
 from ledger.arrivals import Arrival
 from ledger.balance import Balance
+from ledger.blind import BlindShare
 from ledger.book import Ledger
 from ledger.exports import Form, export_cases
 from ledger.opening import open_ledger
@@ -13,6 +14,7 @@ from ledger.values import case_values
 __all__ = [
     "Arrival",
     "Balance",
+    "BlindShare",
     "Form",
     "Held",
     "Ledger",

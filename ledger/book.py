@@ -1,52 +1,43 @@
 """The ledger itself: each method is one transaction, safe among threads and processes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Self
+from datetime import UTC, date, datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger import dialects
 from ledger.arrivals import Arrival, all_scans, commit_arrival, mark_removed, pending_scans
 from ledger.balance import Balance, strike_balance
+from ledger.blind import BlindShare, blind_states, draw_blind
+from ledger.blind_view import hide_machine, hide_proposal
 from ledger.case_records import cases_after, current_reading, find_case, history_of, is_closed, records_of
 from ledger.cases import register_reading
-from ledger.chain import MACHINE, find_breaks, lock_writers
+from ledger.chain import MACHINE, find_breaks
+from ledger.labels import find_label_breaks
+from ledger.learning_book import LearningBook
 from ledger.likeness import SECRET_COUNTER, Compare, close_letter, forget_keys, link_letter, unlinked_cases
 from ledger.quarantine import Held, held_files, hold_scan, release_scans
+from ledger.rejudging import cases_since, compare_reading, register_again
 from ledger.restricted import withhold
 from ledger.reviews import append_review
 from ledger.stacks import count_parents, register_split
 from ledger.tables import CaseRow, CounterRow
-from records import CaseRecord, Event, Reading, Review, Scan, Signature, SourceId, StackPages
-from vocab import Vocabulary, load_vocabulary
+from records import (
+    CaseRecord,
+    Event,
+    Reading,
+    Review,
+    Scan,
+    Signature,
+    SourceId,
+    StackPages,
+)
 
 _CASES_AT_ONCE = 50
 
 
-class Ledger:
+class Ledger(LearningBook):
     """The book of all letters. Made by `open_ledger`; to be closed after use, or used with `with`."""
-
-    def __init__(self, engine: Engine, *, office: str, tables: Path | None = None) -> None:
-        self._engine = engine
-        self._office = office
-        self._tables = tables
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close every connection to the database."""
-        self._engine.dispose()
 
     def take_in(self, scan: Scan, *, source: SourceId) -> Arrival:
         """Commit that a file came. Once this returns, and not before, its source may be removed.
@@ -73,17 +64,65 @@ class Ledger:
             return all_scans(session)
 
     def record_case(
-        self, reading: Reading, *, at: datetime, signature: Signature | None = None, compare: Compare | None = None
+        self,
+        reading: Reading,
+        *,
+        at: datetime,
+        signature: Signature | None = None,
+        compare: Compare | None = None,
+        blind: BlindShare | None = None,
     ) -> str:
         """Keep a reading and give the number of its case; the same reading twice changes nothing.
 
         With a signature, and with what compares two letters, the case is linked with the letters that are like it in
         the same transaction: two letters that are recorded at once see each other, and a kill leaves none unlinked.
+        In it too, a letter that passes alone may be drawn for the `blind` share.
         """
         with self._writing() as session:
             case_no = register_reading(session, reading, office=self._office, at=at)
             self._link(session, case_no, signature, compare, at=at)
+            self._draw(session, case_no, blind, at=at)
             return case_no
+
+    def case_numbers(self, *, since: date | None = None) -> list[str]:
+        """The numbers of the cases whose letter came on a day of the office or later; split ones are left out."""
+        with self._reading() as session:
+            return cases_since(session, since)
+
+    def compare_reading(self, case_no: str, reading: Reading) -> tuple[CaseRecord, CaseRecord]:
+        """A case as it is, and as it would be with another reading: whole, whoever asks. Nothing is written."""
+        with self._reading() as session:
+            return compare_reading(session, reading, case_no, self._vocabulary)
+
+    def rejudge(
+        self,
+        case_no: str,
+        reading: Reading,
+        *,
+        at: datetime,
+        signature: Signature,
+        compare: Compare,
+        blind: BlindShare | None = None,
+    ) -> bool:
+        """Lay a newer judgement of the same letter over a case, and link it; whether anything was written.
+
+        What people decided stays. A case that passes alone only now, and of which nobody decided anything, may be drawn
+        for the `blind` share. Raises UsageError when there is no such case or its letter was read anew meanwhile.
+        """
+        with self._writing() as session:
+            if not register_again(session, reading, case_no, at=at):
+                return False
+            self._link(session, case_no, signature, compare, at=at)
+            self._draw(session, case_no, blind, at=at)
+            return True
+
+    def _draw(self, session: Session, case_no: str, blind: BlindShare | None, *, at: datetime) -> None:
+        case = find_case(session, case_no)
+        if blind is None or not blind.takes(case.scan_sha256):
+            return
+        session.flush()
+        (record,) = records_of(session, [case], vocabulary=self._vocabulary)
+        draw_blind(session, case, record, blind, at=at)
 
     def link_letters(self, case_no: str, signature: Signature, *, compare: Compare, at: datetime) -> None:
         """Link a case that is in the ledger already with the letters that are like it, once for each reading."""
@@ -147,7 +186,10 @@ class Ledger:
             return release_scans(session, sha256s, at=datetime.now(UTC))
 
     def cases(self, *, restricted: bool = False) -> Iterator[CaseRecord]:
-        """Every case in the order of registration; accusations whole only when `restricted` is true."""
+        """Every case in the order of registration; accusations whole only when `restricted` is true.
+
+        Of a case that waits for a blind answer nobody sees what the machine judged.
+        """
         last_id = 0
         while True:
             with self._reading() as session:
@@ -156,12 +198,14 @@ class Ledger:
             if not rows:
                 return
             last_id = rows[-1].id
+            records = list(map(hide_machine, records))
             yield from records if restricted else map(withhold, records)
 
     def case(self, case_no: str, *, restricted: bool = False) -> CaseRecord:
         """One case, an accusation whole only when `restricted` is true. Raises UsageError when there is none."""
         with self._reading() as session:
             (record,) = records_of(session, [find_case(session, case_no)], vocabulary=self._vocabulary)
+        record = hide_machine(record)
         return record if restricted else withhold(record)
 
     def reading(self, case_no: str) -> Reading:
@@ -205,19 +249,22 @@ class Ledger:
     ) -> tuple[Review, ...]:
         """Append a person's decisions about fields, all or none; what is accused is decided first.
 
-        `confirm_parent` says that the person chooses a unit above the one complained of, on purpose. Raises UsageError
-        when one of them cannot be taken.
+        `confirm_parent` says that the person chooses a unit above the one complained of, on purpose. What the machine
+        proposed is left out of what is given back while the case waits for a blind answer. Raises UsageError when one
+        of them cannot be taken.
         """
         vocabulary = self._vocabulary
         ordered = sorted(decisions.items(), key=lambda decision: decision[0] != "accused_units")
         with self._writing() as session:
-            return tuple(
+            reviews = tuple(
                 append_review(
                     session, case_no, field, value, by=by, note=note, at=at, vocabulary=vocabulary,
                     confirm_parent=confirm_parent,
                 )
                 for field, value in ordered
             )  # fmt: skip
+            is_open = blind_states(session, [case_no]).get(case_no) == "open"
+        return tuple(map(hide_proposal, reviews)) if is_open else reviews
 
     def balance(self) -> Balance:
         """What came, and what became of it."""
@@ -227,22 +274,4 @@ class Ledger:
     def verify_chain(self) -> list[str]:
         """Every place where the events are not the chain that was written; empty when all is well."""
         with self._reading() as session:
-            return list(find_breaks(session))
-
-    @property
-    def _vocabulary(self) -> Vocabulary:
-        """The office's tables, by which the units that a letter accuses are kept away from it."""
-        return load_vocabulary(self._tables)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        """A transaction that sees one moment of the database."""
-        with Session(dialects.reading_engine(self._engine), expire_on_commit=False) as session, session.begin():
-            yield session
-
-    @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        """A transaction that writes, alone."""
-        with Session(dialects.writing_engine(self._engine)) as session, session.begin():
-            lock_writers(session)
-            yield session
+            return [*find_breaks(session), *find_label_breaks(session)]

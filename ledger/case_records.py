@@ -1,13 +1,14 @@
 """Case records: everything the ledger knows of a case, put together from its rows."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ledger.arrivals import scan_of
+from ledger.blind import BLIND, State, blind_states
 from ledger.chain import event_of
 from ledger.clusters import cluster_sizes
 from ledger.guarding import close_case, guard_judged, guard_matter, guard_values, withdrawn_doubts
@@ -94,8 +95,17 @@ def reviews_of(session: Session, case_nos: Sequence[str]) -> dict[str, list[Revi
     return reviews
 
 
-def records_of(session: Session, cases: Sequence[CaseRow], *, vocabulary: Vocabulary) -> Iterator[CaseRecord]:
-    """The record of each case, in the order given; a fixed number of queries for all of them."""
+def records_of(
+    session: Session,
+    cases: Sequence[CaseRow],
+    *,
+    vocabulary: Vocabulary,
+    instead: Mapping[str, Reading] | None = None,
+) -> Iterator[CaseRecord]:
+    """The record of each case, in the order given; a fixed number of queries for all of them.
+
+    `instead` are readings by case number that are not in the ledger: the record is as it would be if they were.
+    """
     numbers, scans = [case.case_no for case in cases], [case.scan_sha256 for case in cases]
     current = and_(ReadingRow.case_no == CaseRow.case_no, ReadingRow.number == CaseRow.reading_number)
     readings = session.execute(
@@ -114,18 +124,23 @@ def records_of(session: Session, cases: Sequence[CaseRow], *, vocabulary: Vocabu
     copies = {row.sha256: row.files for row in later}
     earlier = earlier_readings(session, cases)
     links, clusters = links_of(session, numbers), cluster_sizes(session, [case.id for case in cases])
+    drawn = blind_states(session, numbers)
     for case in cases:
+        reading, before = Reading.model_validate_json(bodies[case.case_no]), earlier.get(case.case_no, [])
+        if instead and case.case_no in instead:
+            reading, before = instead[case.case_no], [*before, reading]
         yield _make_record(
             case,
             arrivals[case.scan_sha256],
-            Reading.model_validate_json(bodies[case.case_no]),
+            reading,
             tuple(reviews.get(case.case_no, ())),
-            earlier=earlier.get(case.case_no, []),
+            earlier=before,
             vocabulary=vocabulary,
             copies=copies.get(case.scan_sha256, 0),
             split_into=split_into.get(case.scan_sha256, ()),
             links=links.get(case.case_no, ()),
             cluster=clusters.get(case.id),
+            blind=drawn.get(case.case_no) if case.status != "split" else None,
         )
 
 
@@ -158,6 +173,7 @@ def _make_record(
     split_into: tuple[str, ...],
     links: tuple[Link, ...],
     cluster: tuple[int, int] | None,
+    blind: State | None,
 ) -> CaseRecord:
     letter = reading.letter
     machine = case_values(reading) if cluster is None else propose_repeat(case_values(reading), links)
@@ -167,12 +183,13 @@ def _make_record(
     closure = close_case([reading, *earlier], stated, reviews, vocabulary=vocabulary)
     values = guard_values(stated, closure, reviews)
     matters = list_matters(reading, reviews, arrival.received_at, show=partial(_make_judgement, letter))
-    doubts = tuple(dict.fromkeys((*reading.doubts, *withdrawn_doubts(stated, values, closure))))
+    drawn = (BLIND,) if blind == "open" else ()
+    doubts = tuple(dict.fromkeys((*drawn, *reading.doubts, *withdrawn_doubts(stated, values, closure))))
     return CaseRecord.model_validate(
         {
             "case_no": case.case_no,
             "scan_sha256": case.scan_sha256,
-            "status": case.status,
+            "status": "to-review" if drawn else case.status,
             "needs_person": bool(doubts) and case.status != "split",
             "restricted": restricted,
             "doubts": doubts,
@@ -196,6 +213,7 @@ def _make_record(
             "links": links,
             "cluster_size": cluster[0] if cluster else 1,
             "cluster_restricted": cluster[1] if cluster else 0,
+            "blind": blind,
         }
     )
 

@@ -41,9 +41,13 @@ def register_reading(session: Session, reading: Reading, *, office: str, at: dat
     return case.case_no
 
 
-def stamp_hash(reading: Reading) -> str:
-    """What tells the versions that made a reading from all others."""
-    return digest(canonical(reading.stamp.model_dump(mode="json")))
+def stamp_hash(reading: Reading, *, again: int | None = None) -> str:
+    """What tells the versions that made a reading from all others.
+
+    Versions that judge a case `again`, after others did, are told apart by the number of the reading.
+    """
+    stamp = reading.stamp.model_dump(mode="json")
+    return digest(canonical(stamp if again is None else [stamp, again]))
 
 
 def _open_case(session: Session, arrival: ArrivalRow, *, office: str, at: datetime) -> CaseRow:
@@ -68,9 +72,18 @@ def _settle(arrival: ArrivalRow, outcome: str) -> None:
 
 def _add_reading(session: Session, case: CaseRow, reading: Reading, *, at: datetime) -> None:
     stamp = stamp_hash(reading)
+    if not has_stamp(session, case, stamp):
+        append_reading(session, case, reading, stamp=stamp, at=at)
+
+
+def has_stamp(session: Session, case: CaseRow, stamp: str) -> bool:
+    """Whether a reading of the case bears a stamp's hash."""
     same = select(ReadingRow.id).where(ReadingRow.case_no == case.case_no, ReadingRow.stamp_hash == stamp)
-    if session.scalar(same) is not None:
-        return
+    return session.scalar(same) is not None
+
+
+def append_reading(session: Session, case: CaseRow, reading: Reading, *, stamp: str, at: datetime) -> None:
+    """Lay a reading over the ones before; the case shows it from now on."""
     number, body = case.reading_number + 1, canonical(reading.model_dump(mode="json"))
     event = append_event(
         session,

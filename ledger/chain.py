@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ledger.clock import OFFICE_ZONE, utc
-from ledger.tables import ArrivalRow, CaseRow, CounterRow, EventRow, LinkRow, ReadingRow, ReviewRow
+from ledger.tables import ArrivalRow, BlindRow, CaseRow, CounterRow, EventRow, LinkRow, ReadingRow, ReviewRow
 from records import Event
 
 Kind = Literal[
@@ -29,6 +29,11 @@ Kind = Literal[
     "stack.split",
     "stack.copy",
     "letters.linked",
+    "labels.imported",
+    "blind.drawn",
+    "blind.answered",
+    "sample.drawn",
+    "quality.alarm",
 ]
 MACHINE = "laixin"
 EVENTS = "events"
@@ -125,6 +130,7 @@ def find_breaks(session: Session) -> Iterator[str]:
     yield from _breaks_in_readings(session)
     yield from _breaks_in_reviews(session)
     yield from _breaks_in_links(session)
+    yield from _breaks_in_draws(session)
     tables = (("reading.recorded", ReadingRow), ("review.decided", ReviewRow), ("case.registered", CaseRow))
     for kind, table in tables:
         told = session.scalar(select(func.count()).where(EventRow.kind == kind))
@@ -201,6 +207,23 @@ def _breaks_in_links(session: Session) -> Iterator[str]:
     strays = session.scalar(select(func.count()).select_from(LinkRow).where(LinkRow.event_number.not_in(kinds)))
     if strays:
         yield f"letters.linked: {strays} links without an event"
+
+
+def _breaks_in_draws(session: Session) -> Iterator[str]:
+    pairs = select(BlindRow, EventRow).join(EventRow, EventRow.number == BlindRow.event_number)
+    for row, event in session.execute(pairs.execution_options(yield_per=_ROWS_AT_ONCE)):
+        facts = {"reading": row.reading_number, "share": row.share}
+        if (event.kind, event.case_no) != ("blind.drawn", row.case_no) or not _vouches(event.data, facts):
+            yield f"blind draw of {row.case_no}: not what event {row.event_number} recorded"
+    answered = select(BlindRow.case_no, EventRow.kind, EventRow.case_no.label("told"), EventRow.number)
+    for answer in session.execute(answered.join(EventRow, EventRow.number == BlindRow.answered_event)):
+        if (answer.kind, answer.told) != ("blind.answered", answer.case_no):
+            yield f"blind answer of {answer.case_no}: not what event {answer.number} recorded"
+    for kind, column in (("blind.drawn", BlindRow.event_number), ("blind.answered", BlindRow.answered_event)):
+        told = session.scalar(select(func.count()).where(EventRow.kind == kind))
+        kept = session.scalar(select(func.count(column)))
+        if told != kept:
+            yield f"{kind}: {told} events but {kept} draws"
 
 
 def _vouches(data: str, facts: Mapping[str, object]) -> bool:

@@ -27,6 +27,8 @@ _SAME_KEY = {
     " AND (number = NEW.number OR stamp_hash = NEW.stamp_hash)",
     "reviews": "id = NEW.id OR event_number = NEW.event_number",
     "links": "id = NEW.id",
+    "labelled_texts": "sha256 = NEW.sha256",
+    "labels": "id = NEW.id",
 }
 APPEND_ONLY = tuple(_SAME_KEY)
 

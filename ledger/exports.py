@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Literal
 
+from ledger.blind_view import hide_machine
 from ledger.columns import COLUMNS, Cell, Words
 from ledger.restricted import withhold
 from records import CaseRecord
@@ -32,8 +33,10 @@ def export_cases(
 
     `jsonl` holds each record whole, with English keys. `csv` (UTF-8 with a byte order mark, for Excel) and
     `xlsx` hold the columns of `columns.py` in the language asked for. Accusations are written without what
-    tells who wrote them, unless `restricted` is true. Names come from a vocabulary, the shipped one by default.
+    tells who wrote them, unless `restricted` is true; a case that waits for a blind answer without what the machine
+    judged, always. Names come from a vocabulary, the shipped one by default.
     """
+    records = map(hide_machine, records)
     shown = records if restricted else map(withhold, records)
     if form == "jsonl":
         return _write_jsonl(shown, to)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from ledger.blind import note_answer
 from ledger.case_records import current_reading, earlier_readings, find_case, is_closed, reviews_of
 from ledger.chain import append_event, canonical, seal_of_review
 from ledger.guarding import check_units, close_case, says_nobody
@@ -81,6 +82,7 @@ def append_review(
         data={"field": field, "sha256": seal_of_review(row)} | facts,
     )
     session.add(row)
+    note_answer(session, case, by=row.by, at=at)
     close_letter(session, case, restricted=is_closed(session, case))
     return asked.model_copy(update={"confirms_parent": bool(confirmed)})
 

@@ -1,12 +1,13 @@
 """The tables. They hold no SQL of one database alone; what differs stands in `dialects.py`.
 
-`events`, `readings`, `reviews` and `links` are append-only: triggers in the database refuse every change.
+`events`, `readings`, `reviews`, `links`, `labels` and `labelled_texts` are append-only: triggers in the database refuse
+every change.
 A change here needs a migration in `migrations/versions/`; a test compares the two.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Double, ForeignKey, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ledger.clock import Moment
@@ -188,5 +189,53 @@ class LinkRow(Base):
     other_no: Mapped[str] = mapped_column(ForeignKey("cases.case_no"), index=True)
     other_earlier: Mapped[bool]
     body: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(32))
+    event_number: Mapped[int] = mapped_column(ForeignKey("events.number"), index=True)
+
+
+class BlindRow(Base):
+    """A case drawn for a person to judge without the machine's answer: of which reading, at which share.
+
+    `event_number` is the event of the draw, `answered_event` that of the answer, none while it is open.
+    """
+
+    __tablename__ = "blind_draws"
+
+    case_no: Mapped[str] = mapped_column(ForeignKey("cases.case_no"), primary_key=True)
+    reading_number: Mapped[int]
+    share: Mapped[float] = mapped_column(Double)
+    event_number: Mapped[int] = mapped_column(ForeignKey("events.number"), unique=True)
+    answered_event: Mapped[int | None] = mapped_column(ForeignKey("events.number"), unique=True)
+
+
+class LabelledTextRow(Base):
+    """A letter that labels were imported for; its key is the hash of its words, so that it vouches for itself."""
+
+    __tablename__ = "labelled_texts"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class LabelRow(Base):
+    """An imported label; those from reviews are reviews. All rows of one import share one event.
+
+    `day` and `group` are what the import said of the letter. `salt` goes into the hash that the event holds, as in
+    reviews.
+    """
+
+    __tablename__ = "labels"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text_sha256: Mapped[str] = mapped_column(ForeignKey("labelled_texts.sha256"), index=True)
+    task: Mapped[str] = mapped_column(String(32), index=True)
+    answer: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+    source: Mapped[str] = mapped_column(String(16))
+    reference: Mapped[str] = mapped_column(Text)
+    day: Mapped[date | None]
+    group: Mapped[str] = mapped_column(Text)
     salt: Mapped[str] = mapped_column(String(32))
     event_number: Mapped[int] = mapped_column(ForeignKey("events.number"), index=True)

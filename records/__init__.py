@@ -15,16 +15,20 @@ from records.case import (
     StackPart,
 )
 from records.errors import LaixinError, LetterError, SetupError, UsageError
+from records.label import Label, LabelledLetter, LabelSource
 from records.letter import Letter, PageBox, Span
 from records.link import LetterFacts, Likeness, Link, LinkKey, LinkKind, Passage, Signature
 from records.page import Barcode, Box, Joint, Kind, Line, Page, Source
 from records.reading import Candidate, Cue, FieldName, Finding, Judgement, Matter, Question, Reading, Stamp
 from records.scan import Scan, SourceId, StackPages
 from records.settings import Settings
+from records.watched import ASKED, BlindLetter, WatchedLetter
 
 __all__ = [
+    "ASKED",
     "SCHEMA",
     "Barcode",
+    "BlindLetter",
     "Box",
     "Candidate",
     "CaseRecord",
@@ -40,6 +44,9 @@ __all__ = [
     "Judgement",
     "JudgementRecord",
     "Kind",
+    "Label",
+    "LabelSource",
+    "LabelledLetter",
     "LaixinError",
     "Letter",
     "LetterError",
@@ -69,4 +76,5 @@ __all__ = [
     "StackPart",
     "Stamp",
     "UsageError",
+    "WatchedLetter",
 ]

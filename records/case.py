@@ -203,3 +203,7 @@ class CaseRecord(Record):
         default=1, description="letters on the same matter that are linked with this one and with one another"
     )
     cluster_restricted: int = Field(default=0, description="how many of them are restricted")
+    blind: Literal["open", "answered"] | None = Field(
+        default=None,
+        description="drawn to be judged by a person who does not see the machine's answer: open, or answered",
+    )

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         default=0.95, gt=0.5, lt=1, description="how certain it must be that a budget is kept"
     )
 
+    blind_share: float = Field(
+        default=0.02, ge=0, le=1, description="share of letters that pass alone and are judged blind by a person"
+    )
+
     engine: str = Field(default="rapidocr", min_length=1, description="OCR engine, one of those installed")
     second_reader: Literal["auto", "off"] = Field(default="auto", description="read the words that count twice")
     workers: int = Field(default=0, ge=0, le=64, description="reading processes; 0: one for each core, at most 4")
@@ -76,6 +80,11 @@ class Settings(BaseSettings):
     def likeness_file(self) -> Path:
         """The file of the secret by which senders are known again."""
         return self.likeness_key_file or self.home / "keys" / "likeness.key"
+
+    @property
+    def blind_file(self) -> Path:
+        """The file of the secret by which letters are drawn for the blind share."""
+        return self.home / "keys" / "blind.key"
 
     @property
     def ledger_file(self) -> Path:

@@ -43,6 +43,9 @@ if [ "$what" = test ]; then
         say "未装 PostgreSQL，相关测试将跳过 / no PostgreSQL: its tests are skipped"
     fc-list ':lang=zh' 2>/dev/null | grep -q . || apt_install fontconfig fonts-wqy-microhei ||
         say "没有中文字体，相关测试将跳过 / no Chinese font: tests that draw pages are skipped"
+    command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v google-chrome >/dev/null ||
+        apt_install chromium-headless-shell || apt_install chromium ||
+        say "没有浏览器，相关测试将跳过 / no browser: tests that open a page are skipped"
 fi
 
 lock=requirements.lock

@@ -20,6 +20,10 @@ KINDS = {
         "The file goes to quarantine with its original; the batch goes on. `laixin replay` tries again.",
     ),
     "setup-error": ("设置错误 Set-up errors", "Nothing is touched; the command ends with exit code 3."),
+    "refusal": (
+        "不予上岗 Refusals",
+        "A model is not promoted (exit code 1). Refusals that rest on figures may be overridden with a reason.",
+    ),
 }
 
 

@@ -9,13 +9,9 @@ import pytest
 from classifiers.weighing.judging_model import JudgingModel
 from extractors.engines.engine import OcrEngine, open_engine
 from extractors.reading_pool import ReadingPool
-from flows.office import open_judging
+from flows.judging_models import open_judging
 from records import Settings
 from vocab import load_vocabulary
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: needs a web browser")
 
 
 @pytest.fixture

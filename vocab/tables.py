@@ -7,7 +7,7 @@ from vocab.days import Dated
 
 Channel = Literal["administrative", "discipline", "litigation"]
 DivisionLevel = Literal["city", "county", "zone", "township"]
-CodeKind = Literal["doubt", "letter-error", "setup-error"]
+CodeKind = Literal["doubt", "letter-error", "setup-error", "refusal"]
 Scope = Literal["anywhere", "title", "opening", "addressee", "closing"]
 Lang = Literal["zh", "en"]
 

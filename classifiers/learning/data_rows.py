@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from classifiers.learning.annotations import hash_letter
 from records import UsageError
 
 
@@ -20,12 +22,17 @@ class TextRow:
 
 @dataclass(frozen=True, slots=True)
 class LabelledRow:
-    """A letter with the topic that a person gave it."""
+    """A letter with the answer that a person gave.
+
+    `day` is when it was written; letters of one `group` are never parted between learning and judging.
+    """
 
     id: str
     title: str
     text: str
     label: str
+    day: date | None = None
+    group: str = ""
 
 
 def read_text_rows(path: Path) -> Iterator[TextRow]:
@@ -43,27 +50,41 @@ def read_text_rows(path: Path) -> Iterator[TextRow]:
 
 
 def read_labelled_rows(path: Path) -> Iterator[LabelledRow]:
-    """Yield the rows `{id, title, text, label}`; the id may be absent and is then the line's number.
+    """Yield the rows `{id, title, text, label, day, group}`; without an id it is the hash of title and text.
+
+    `day` (an ISO date) and `group` may be absent; further keys are passed over.
 
     Raises:
         UsageError: `data.row` with the number of the line and what is wrong with it.
     """
     for number, row in _read_objects(path):
+        title, text = _string(row, "title", number), _string(row, "text", number, needed=True)
         yield LabelledRow(
-            id=_string(row, "id", number) or str(number),
-            title=_string(row, "title", number),
-            text=_string(row, "text", number, needed=True),
+            id=_string(row, "id", number) or hash_letter(title, text),
+            title=title,
+            text=text,
             label=_string(row, "label", number, needed=True).strip(),
+            day=_date(row, number),
+            group=_string(row, "group", number),
         )
 
 
 def drop_repeats(rows: Iterable[LabelledRow]) -> list[LabelledRow]:
     """Give each letter once, ordered by its words, so that neither repeats nor the order decide anything.
 
-    An n-gram counts once for each letter it stands in; a letter given five times is still one.
+    An n-gram counts once for each letter it stands in; a letter given five times is still one, with the smallest id.
     """
-    once = {(row.text, row.title, row.label): row for row in rows}
+    once: dict[tuple[str, str, str], LabelledRow] = {}
+    for row in rows:
+        key = (row.text, row.title, row.label)
+        other = once.get(key)
+        if other is None or _rank(row) < _rank(other):
+            once[key] = row
     return [once[key] for key in sorted(once)]
+
+
+def _rank(row: LabelledRow) -> tuple[str, date, str]:
+    return row.id, row.day or date.max, row.group
 
 
 def _read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -86,6 +107,14 @@ def _read_object(line: bytes, number: int) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise UsageError("data.row", f"line {number}: not a JSON object")
     return row
+
+
+def _date(row: dict[str, Any], number: int) -> date | None:
+    written = _string(row, "day", number)
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise UsageError("data.row", f'line {number}: "day" is not a date like 2026-01-31') from None
 
 
 def _string(row: dict[str, Any], key: str, number: int, *, needed: bool = False, blank: bool = False) -> str:

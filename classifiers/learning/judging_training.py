@@ -6,8 +6,8 @@ calibration and the thresholds. What ships is learned from all letters.
 
 import argparse
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +16,17 @@ from numpy.typing import NDArray
 from classifiers.learning.annotations import AnnotatedLetter, read_annotations
 from classifiers.learning.calibration import fit_calibrator
 from classifiers.learning.features import LEAST_LETTERS, FeatureSpace, count_views, prepare_letter
+from classifiers.learning.fitting import fit_classifier, hold_out_margins
 from classifiers.learning.segmenting import segmenter_for
 from classifiers.learning.shipped_model import TILT, add_sources, read_sources
-from classifiers.learning.topic_model import TopicModel
-from classifiers.learning.training import fit_classifier, hold_out_margins, train_topics
+from classifiers.learning.text_model import TextModel
+from classifiers.learning.training import train_model
 from classifiers.looking.sights import Sight
-from classifiers.weighing.combining import Combiner, fit_combiner, fit_score
-from classifiers.weighing.evidence import FLOOR, EvidenceTable, lay_table
+from classifiers.weighing.combining import fit_combiner
+from classifiers.weighing.evidence import FLOOR, lay_table
+from classifiers.weighing.holding_out import Combined, hold_out_combined
 from classifiers.weighing.judging_files import write_judging
-from classifiers.weighing.judging_model import HeldOut
-from classifiers.weighing.judging_tasks import TASKS, Task, see_letter
+from classifiers.weighing.judging_tasks import TASKS, see_letter
 from classifiers.weighing.topic_evidence import SERVICE_MODEL
 from vocab import Vocabulary, load_vocabulary
 
@@ -35,18 +36,9 @@ MOST_NGRAMS = {"topic2": 40_000}
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class TaskResult:
-    """What was learned for one task, and the chances that held-out letters got, shape (letters, answers)."""
-
-    combiner: Combiner
-    held_out: HeldOut
-    chances: Floats
-
-
 def train_judging(
-    letters: Sequence[AnnotatedLetter], service: TopicModel, *, seed: int = 0, vocabulary: Vocabulary
-) -> tuple[dict[str, TopicModel], dict[str, TaskResult]]:
+    letters: Sequence[AnnotatedLetter], service: TextModel, *, seed: int = 0, vocabulary: Vocabulary
+) -> tuple[dict[str, TextModel], dict[str, Combined]]:
     """Learn text models and combiners of all tasks.
 
     `service` must not have learned from the letters: it stands for the topic model in service, which meets new ones.
@@ -55,7 +47,7 @@ def train_judging(
     segmenter = segmenter_for(vocabulary)
     prepared = [prepare_letter(letter.title, letter.text, segmenter=segmenter) for letter in letters]
     counted = count_views(prepared, segmenter=segmenter)
-    models: dict[str, TopicModel] = {}
+    models: dict[str, TextModel] = {}
     learned: dict[str, tuple[tuple[str, ...], Floats]] = {
         SERVICE_MODEL: (service.labels, np.log(np.maximum(service.find_chances(prepared), np.exp(FLOOR))))
     }
@@ -74,7 +66,7 @@ def train_judging(
             logs[held] = np.log(np.maximum(calibrator.find_chances(margins[held]), np.exp(FLOOR)))
         learned[task.name] = labels, logs
         space, classifier = fit_classifier(counted, np.maximum(topics, 0), np.flatnonzero(known), seed=seed, most=most)
-        models[task.name] = TopicModel(
+        models[task.name] = TextModel(
             id=task.name,
             labels=labels,
             space=FeatureSpace(space.views),
@@ -97,9 +89,9 @@ def train_judging(
 
 def _combine_all(
     letters: Sequence[AnnotatedLetter], sights: Sequence[Sight], folds: NDArray[np.intp], vocabulary: Vocabulary
-) -> dict[str, TaskResult]:
+) -> dict[str, Combined]:
     """Fit the combiners, each task after those that it builds on."""
-    results: dict[str, TaskResult] = {}
+    results: dict[str, Combined] = {}
     for task in TASKS:
         answers = task.answers(vocabulary)
         tables = []
@@ -110,40 +102,9 @@ def _combine_all(
             }
             tables.append(lay_table(answers, task.kinds, task.gather(sight, before, vocabulary)))
         truths = [task.truth(letter) for letter in letters]
-        results[task.name] = _hold_out_combined(task, tables, truths, folds)
+        fit = partial(fit_combiner, fixed=task.fixed)
+        results[task.name] = hold_out_combined(tables, truths, folds, fit, positive=task.positive)
     return results
-
-
-def _hold_out_combined(
-    task: Task, tables: Sequence[EvidenceTable], truths: Sequence[Mapping[str, float]], folds: NDArray[np.intp]
-) -> TaskResult:
-    chances = np.zeros((len(tables), len(tables[0].answers)))
-    used = [bool(truth) for truth in truths]
-    for fold in range(FOLDS):
-        rest = [n for n in range(len(tables)) if folds[n] != fold and used[n]]
-        combiner = fit_combiner([tables[n] for n in rest], [truths[n] for n in rest], fixed=task.fixed)
-        for n in np.flatnonzero(folds == fold).tolist():
-            chances[n] = combiner.find_chances(tables[n])
-    kept = [n for n in range(len(tables)) if used[n]]
-    answers = tables[0].answers
-    right = np.array([answers[int(chances[n].argmax())] in truths[n] for n in kept])
-    best, parts = chances[kept].max(axis=1), folds[kept]
-    scores = np.zeros(len(kept))
-    for fold in range(FOLDS):
-        rest, held = parts != fold, parts == fold
-        slope, shift = fit_score(best[rest].tolist(), right[rest].tolist())
-        mapped = replace(combiner, slope=slope, shift=shift)
-        scores[held] = [round(mapped.score(chance), 4) for chance in best[held].tolist()]
-    slope, shift = fit_score(best.tolist(), right.tolist())
-    final = fit_combiner([tables[n] for n in kept], [truths[n] for n in kept], fixed=task.fixed)
-    positive: list[float] = []
-    negative: list[float] = []
-    if task.positive is not None:
-        column = answers.index(task.positive)
-        for n in kept:
-            (positive if task.positive in truths[n] else negative).append(round(float(chances[n, column]), 5))
-    held_out = HeldOut(tuple(scores.tolist()), tuple(right.tolist()), tuple(positive), tuple(negative))
-    return TaskResult(replace(final, slope=slope, shift=shift), held_out, chances)
 
 
 def _number(labels: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.intp]]:
@@ -163,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     letters = read_annotations(given.annotations, given.unlabelled)
     seen = {letter.text for letter in letters}
     rows = [row for row in read_sources(given) if row.text not in seen]
-    service = train_topics(rows, tilt=TILT, vocabulary=vocabulary).model
+    service = train_model(rows, tilt=TILT, vocabulary=vocabulary).model
     models, results = train_judging(letters, service, vocabulary=vocabulary)
     write_judging(
         given.out,

@@ -1,7 +1,7 @@
 """Cut Chinese text into words, with the domain's terms kept whole."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from functools import cache, cached_property
 
@@ -22,6 +22,10 @@ class Segmenter:
         self._terms = tuple(terms)
         self._surnames = frozenset(surnames)
 
+    def __reduce__(self) -> tuple[type["Segmenter"], tuple[tuple[Term, ...], frozenset[str]]]:
+        """Only what it is made of goes to another process, not the dictionary."""
+        return Segmenter, (self._terms, self._surnames)
+
     def segment(self, folded: str) -> list[str]:
         """The words of a folded text in order, without punctuation."""
         return keep_words(self._tokenizer.lcut(folded))
@@ -36,11 +40,33 @@ class Segmenter:
             return False
         return all("\u4e00" <= character <= "\u9fff" for character in word) and word not in self._plain_words
 
+    def is_surname(self, word: str) -> bool:
+        """Whether a word is a surname and nothing else."""
+        return word in self._surnames
+
+    def given_name(self, name: str) -> str:
+        """What stands behind the surname of a word that may be a name."""
+        return name[2:] if name[:2] in self._surnames and len(name) > 2 else name[1:]
+
+    def is_plain(self, word: str) -> bool:
+        """Whether a dictionary knows a word as something else than a name."""
+        return word in self._plain_words
+
+    def knows(self, word: str) -> bool:
+        """Whether a dictionary or the domain's terms have it as a word that is no name."""
+        return word in self._plain_words
+
+    def is_known_name(self, word: str) -> bool:
+        """Whether a dictionary knows a word of two or three characters as a name alone."""
+        return 2 <= len(word) <= 3 and word in self._known_names and not self.is_plain(word)
+
     @cached_property
     def _plain_words(self) -> frozenset[str]:
-        with closing(jieba.Tokenizer().get_dict_file()) as file:
-            rows = [line.decode("utf-8").split() for line in file]
-        return frozenset([row[0] for row in rows if row[-1] != "nr"] + [term.word for term in self._terms])
+        return frozenset([word for word, tag in _read_tags() if tag != "nr"] + [term.word for term in self._terms])
+
+    @cached_property
+    def _known_names(self) -> frozenset[str]:
+        return frozenset(word for word, tag in _read_tags() if tag == "nr")
 
     @cached_property
     def _tokenizer(self) -> jieba.Tokenizer:
@@ -51,6 +77,14 @@ class Segmenter:
         for term in self._terms:
             tokenizer.add_word(fold_text(term.word), term.freq, term.tag)
         return tokenizer
+
+
+def _read_tags() -> Iterator[tuple[str, str]]:
+    """Yield the words of jieba's dictionary with their tags."""
+    with closing(jieba.Tokenizer().get_dict_file()) as file:
+        for line in file:
+            word, *_, tag = line.decode("utf-8").split()
+            yield word, tag
 
 
 @cache

@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from classifiers.learning.answers import Answered
 from classifiers.learning.data_rows import LabelledRow, read_labelled_rows
-from classifiers.learning.evaluation import Report
-from classifiers.learning.training import TrainedModel, measure_held_out, save_model, train_topics
+from classifiers.learning.trained_files import save_model
+from classifiers.learning.training import TrainedModel, train_model
 from records import UsageError
 from vocab import load_vocabulary
 
@@ -43,13 +44,13 @@ def read_examples(path: Path) -> Iterator[LabelledRow]:
         yield LabelledRow(f"{EXAMPLES}:{row.id}", row.title, row.text, row.label)
 
 
-def measure_parts(trained: TrainedModel) -> dict[str, Report]:
-    """The figures for each source of letters by itself."""
-    return {
-        source: measure_held_out(answers)
+def part_answers(trained: TrainedModel) -> dict[str, list[Answered]]:
+    """The answers for each source of letters by itself."""
+    parts = {
+        source: [answer for answer in trained.answers if answer.id.startswith(f"{source}:")]
         for source in (MESSAGES, LABELLED, EXAMPLES)
-        if (answers := [answer for answer in trained.answers if answer.id.startswith(f"{source}:")])
     }
+    return {source: answers for source, answers in parts.items() if answers}
 
 
 def add_sources(parser: argparse.ArgumentParser) -> None:
@@ -76,8 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m classifiers.learning.shipped_model", description=__doc__)
     add_sources(parser)
     given = parser.parse_args(arguments)
-    trained = train_topics(read_sources(given), tilt=TILT, vocabulary=load_vocabulary())
-    save_model(trained, given.out, about=given.about.read_text(encoding="utf-8"), parts=measure_parts(trained))
+    trained = train_model(read_sources(given), tilt=TILT, vocabulary=load_vocabulary())
+    save_model(trained, given.out, about=given.about.read_text(encoding="utf-8"), parts=part_answers(trained))
 
 
 def _read_rows(path: Path) -> Iterator[dict[str, str]]:

@@ -8,16 +8,16 @@ from classifiers.learning.data_rows import read_text_rows
 from classifiers.learning.features import prepare_folded
 from classifiers.learning.folding import FoldedText, cut_out, fold_text, fold_with_places
 from classifiers.learning.model_files import load_model
-from classifiers.learning.topic_model import BATCH, Prediction, TopicModel, WordCue
+from classifiers.learning.text_model import BATCH, Prediction, TextModel, WordCue
 from records import Candidate, Cue, Judgement
 from vocab import Vocabulary
 
-__all__ = ["DOUBT", "Prediction", "TopicModel", "classify_file", "judge_topic_of_text"]
+__all__ = ["DOUBT", "Prediction", "TextModel", "classify_file", "judge_topic_of_text"]
 
 DOUBT = "topic.unsure"
 
 
-def judge_topic_of_text(text: str, *, model: TopicModel, title: str = "") -> Judgement:
+def judge_topic_of_text(text: str, *, model: TextModel, title: str = "") -> Judgement:
     """Judge what a text is about by the model alone; below its threshold it abstains with `topic.unsure`.
 
     The title is read apart from the text, as the model learned it, and is not read twice. White space is not read: of a
@@ -47,17 +47,17 @@ def judge_topic_of_text(text: str, *, model: TopicModel, title: str = "") -> Jud
 
 
 def classify_file(
-    model_folder: Path, data: Path, *, vocabulary: Vocabulary | None = None
+    model_folder: Path, data: Path, *, task: str = "topic", vocabulary: Vocabulary | None = None
 ) -> Iterator[dict[str, object]]:
     """Yield `{id, label, score, runners_up}` for each row `{id, title, text}` of a JSON Lines file.
 
-    `label` is always the best topic; `score` is the calibrated probability that it is right.
+    `label` is always the best answer; `score` is the calibrated probability that it is right.
 
     Raises:
         SetupError: `setup.model`, when the model cannot be used.
         UsageError: `data.row`, when a row is not as it must be.
     """
-    model = load_model(model_folder, vocabulary=vocabulary)
+    model = load_model(model_folder, task=task, vocabulary=vocabulary)
     rows = read_text_rows(data)
     while batch := list(islice(rows, BATCH)):
         for row, found in zip(batch, model.judge_many(batch), strict=True):

@@ -1,66 +1,93 @@
-"""Train a topic model from labelled letters, with probabilities and a threshold from letters it did not learn from."""
+"""Train a text model of any task: `train_model` reads as a table of contents.
+
+The training part chooses everything; the test part is asked once, at the end, and gives the figures. The model that is
+kept is learned from both.
+"""
 
 import hashlib
 import json
-import platform
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from importlib.metadata import version
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
+from threadpoolctl import threadpool_limits
 
-from classifiers.learning.calibration import choose_threshold, fit_calibrator
-from classifiers.learning.cards import write_card
-from classifiers.learning.data_rows import LabelledRow, drop_repeats, read_labelled_rows
-from classifiers.learning.evaluation import Report, measure_answers
-from classifiers.learning.features import (
-    LEAST_LETTERS,
-    CountedView,
-    FeatureSpace,
-    count_views,
-    fit_space,
-    prepare_letter,
+from classifiers.learning.answers import Answered
+from classifiers.learning.crossing import (
+    Crossed,
+    choose_by_crossing,
+    cross_validate,
+    draw_rows,
+    lay_answers,
+    measure_answered,
 )
-from classifiers.learning.model_files import write_files
+from classifiers.learning.data_rows import LabelledRow
+from classifiers.learning.evaluation import Report
+from classifiers.learning.fitting import fit_classifier, hold_out_margins
+from classifiers.learning.material import Material, Step, prepare_material
+from classifiers.learning.recipes import Choice, Recipe
 from classifiers.learning.segmenting import segmenter_for
-from classifiers.learning.topic_model import TopicModel, find_margins
-from records import UsageError
-from vocab import Vocabulary, load_vocabulary
+from classifiers.learning.splitting import Split, split_letters
+from classifiers.learning.tasks import ANSWERS
+from classifiers.learning.text_model import TextModel
+from vocab import Vocabulary
 
-FOLDS = 5
-COST = 4.0
-"""C of the support vector machine: the middle of a broad flat top (docs/topics.md)."""
-BALANCE = 0.25
-"""Power of the class weights: 0 leaves small topics to drown, 1 lets them outshout the large ones."""
 MOST_ERRORS = 0.03
 """Part of the answers above the threshold that may be wrong."""
-PACKAGES = ("scikit-learn", "skops", "numpy", "scipy", "jieba", "opencc")
+CURVE = (1 / 8, 1 / 4, 1 / 2)
+"""Shares of the training part that the learning curve is measured at, besides the whole."""
+FEWEST_FOR_CURVE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class HeldOutAnswer:
-    """What was said of a letter by a model that did not learn from it."""
+class CurvePoint:
+    """How well a model of so many letters answers the test part."""
 
-    id: str
-    label: str
-    said: str
-    score: float
+    letters: int
+    accuracy: float
+    macro_f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that must be told of a training; each code has a sentence in `vocab/texts.toml`."""
+
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """What a model was learned from, and what was said of each letter by models that did not learn from it.
+
+    `inner` are the letters of the training part, each answered by a model of the others; `test` has the chances that a
+    model of the training part gave the test part, shape (letters, labels); `outer` are all letters, cross-validated.
+    """
+
+    material: Material
+    split: Split
+    inner: Crossed
+    test: NDArray[np.float64]
+    outer: Crossed
 
 
 @dataclass(frozen=True, eq=False)
 class TrainedModel:
-    """A model with the answers its figures come from, and what it was made of."""
+    """A model with the answers its figures come from, and what it was made of.
 
-    model: TopicModel
-    answers: tuple[HeldOutAnswer, ...]
-    counts: dict[str, int]
+    `answers` are those to the test part; to all letters, cross-validated, where there is none. `step_back` is the
+    threshold that the training part gives: what of the test part passed is told by it.
+    """
+
+    task: str
+    model: TextModel
+    answers: tuple[Answered, ...]
+    step_back: float
+    learned: Learned
+    choice: Choice
+    curve: tuple[CurvePoint, ...]
+    remarks: tuple[Remark, ...]
     data_sha256: str
     vocabulary_hash: str
     seed: int
@@ -68,91 +95,74 @@ class TrainedModel:
 
     @property
     def report(self) -> Report:
-        """The figures over all letters, each answered by a model that did not learn from it."""
-        return measure_held_out(self.answers)
+        """The figures over the letters that the model's figures come from."""
+        return measure_answered(self.answers)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many letters each label has."""
+        numbers = np.bincount(self.learned.material.topics).tolist()
+        return dict(zip(self.model.labels, numbers, strict=True))
 
 
-def train_topics(
-    rows: Sequence[LabelledRow], *, seed: int = 0, tilt: float = 0.0, vocabulary: Vocabulary
+def train_model(
+    rows: Sequence[LabelledRow],
+    *,
+    task: str = "topic",
+    seed: int = 0,
+    tilt: float = 0.0,
+    data_sha256: str | None = None,
+    vocabulary: Vocabulary,
+    on_step: Step | None = None,
 ) -> TrainedModel:
-    """Train a model; the same rows in any order, seed and versions give the same weights.
+    """Train a model; the same rows in any order, seed and versions give the same model.
 
-    With `tilt` above 0 the probabilities favour small topics (`fit_calibrator`).
+    With `tilt` above 0 the probabilities favour small labels (`fit_calibrator`). `data_sha256` names the data where a
+    snapshot does; else it is a hash of the rows. `on_step` is told how far it is.
 
     Raises:
-        UsageError: `data.row`, when there are fewer than two labels or a label has too few letters.
+        UsageError: `data.too-few`, when fewer than two labels have enough letters.
     """
-    letters = drop_repeats(rows)
-    counts = dict(sorted(Counter(row.label for row in letters).items()))
-    _check_counts(counts)
-    labels = tuple(counts)
-    topics = np.array([labels.index(row.label) for row in letters], dtype=np.intp)
+    tell = on_step or _pass_over
     segmenter = segmenter_for(vocabulary)
-    prepared = [prepare_letter(row.title, row.text, segmenter=segmenter) for row in letters]
-    counted = count_views(prepared, segmenter=segmenter)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
-    parts = [(np.asarray(rest), np.asarray(held)) for rest, held in folds.split(topics, topics)]
-    margins = np.zeros((len(letters), len(labels)))
-    for rest, held in parts:
-        margins[held] = hold_out_margins(counted, topics, rest, held, seed=seed)
-    said, scores = _answer_held_out(margins, topics, parts, tilt=tilt)
-    space, classifier = fit_classifier(counted, topics, np.arange(len(letters)), seed=seed)
-    model = TopicModel(
-        id="",
-        labels=labels,
-        space=space,
-        classifier=classifier,
-        calibrator=fit_calibrator(margins, topics, tilt=tilt),
-        threshold=round(choose_threshold(scores, said == topics, most_errors=MOST_ERRORS), 4),
-        segmenter=segmenter,
+    with threadpool_limits(limits=1):  # sums over several threads differ in their last digit with the machine
+        material = prepare_material(rows, segmenter=segmenter, on_step=tell)
+        split = split_letters(material.letters, material.topics, material.groups)
+        choice = choose_by_crossing(material, split.train, seed=seed, on_step=tell)
+        recipe = choice.recipe
+        inner = cross_validate(material, split.train, recipe, seed=seed, tilt=tilt, step="inner", on_step=tell)
+        margins, curve = _ask_test(material, split, recipe, seed=seed, on_step=tell)
+        outer = inner
+        if len(split.test):
+            every = np.arange(len(material.letters))
+            outer = cross_validate(material, every, recipe, seed=seed, tilt=tilt, step="outer", on_step=tell)
+        tell("learn", 0, 1)
+        space, classifier = fit_classifier(material.counted, material.topics, outer.rows, seed=seed, recipe=recipe)
+        test = inner.calibrator(material, tilt=tilt).find_chances(margins)
+        model = TextModel(
+            id="",
+            labels=material.labels,
+            space=space,
+            classifier=classifier,
+            calibrator=outer.calibrator(material, tilt=tilt),
+            threshold=outer.threshold(material, most_errors=MOST_ERRORS),
+            segmenter=segmenter,
+        )
+        tell("learn", 1, 1)
+    return TrainedModel(
+        task=task,
+        model=model,
+        answers=lay_answers(material, split.test, test) if len(split.test) else inner.answers(material),
+        step_back=inner.threshold(material, most_errors=MOST_ERRORS),
+        learned=Learned(material, split, inner, test, outer),
+        choice=choice,
+        curve=curve,
+        remarks=tuple(_remark(material, split, task, vocabulary)),
+        data_sha256=data_sha256 or hash_rows(material.letters),
+        vocabulary_hash=vocabulary.hash,
+        seed=seed,
+        tilt=tilt,
     )
-    answers = tuple(
-        HeldOutAnswer(row.id, row.label, labels[topic], float(score))
-        for row, topic, score in zip(letters, said, scores, strict=True)
-    )
-    return TrainedModel(model, answers, counts, hash_rows(letters), vocabulary.hash, seed, tilt)
-
-
-def save_model(trained: TrainedModel, folder: Path, *, about: str = "", parts: dict[str, Report] | None = None) -> None:
-    """Write a model folder, named in the model's id; `about` and `parts` tell of the data in its card."""
-    model = replace(trained.model, id=f"{folder.name}@{trained.data_sha256[:8]}")
-    reports = {"all": trained.report, **(parts or {})}
-    facts = {
-        "created": date.today().isoformat(),  # noqa: DTZ011 (the builder's day)
-        "seed": trained.seed,
-        "tilt": trained.tilt,
-        "letters": trained.counts,
-        "data_sha256": trained.data_sha256,
-        "vocabulary": trained.vocabulary_hash,
-        "cost": COST,
-        "balance": BALANCE,
-        "most_errors": MOST_ERRORS,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
-    }
-    metrics = {
-        "measured": f"{FOLDS}-fold cross-validation: each letter answered by a model that did not learn from it",
-        **{name: report.as_json() for name, report in reports.items()},
-    }
-    card = write_card(model, reports=reports, counts=trained.counts, about=about, most_errors=MOST_ERRORS)
-    write_files(folder, model, facts=facts, metrics=metrics, card=card)
-
-
-def train_file(data: Path, out: Path, *, seed: int = 0, vocabulary: Vocabulary | None = None) -> TrainedModel:
-    """Train from a JSON Lines file of rows `{id, title, text, label}` and write the model folder `out`.
-
-    Words are cut with the terms of a vocabulary, of the shipped one by default.
-
-    Raises:
-        UsageError: `data.row`, when a row is not as it must be or there is too little to learn from.
-    """
-    trained = train_topics(list(read_labelled_rows(data)), seed=seed, vocabulary=vocabulary or load_vocabulary())
-    save_model(trained, out)
-    return trained
-
-
-def measure_held_out(answers: Sequence[HeldOutAnswer]) -> Report:
-    """The figures over some answers."""
-    return measure_answers([a.label for a in answers], [a.said for a in answers], [a.score for a in answers])
 
 
 def hash_rows(rows: Sequence[LabelledRow]) -> str:
@@ -163,71 +173,49 @@ def hash_rows(rows: Sequence[LabelledRow]) -> str:
     return digest.hexdigest()
 
 
-def _check_counts(counts: dict[str, int]) -> None:
-    if len(counts) < 2:
-        raise UsageError("data.row", "at least two labels are needed")
-    least = min(counts, key=lambda label: counts[label])
-    if counts[least] < LEAST_LETTERS:
-        raise UsageError("data.row", f"label {least!r} has {counts[least]} letters, {LEAST_LETTERS} are needed")
+def _ask_test(
+    material: Material, split: Split, recipe: Recipe, *, seed: int, on_step: Step
+) -> tuple[NDArray[np.float64], tuple[CurvePoint, ...]]:
+    """What a model of the training part says of the test part, and models of shares of it."""
+    if not len(split.test):
+        return np.zeros((0, len(material.labels))), ()
+    truth = material.topics[split.test]
+    sizes = [round(share * len(split.train)) for share in CURVE]
+    sizes = [size for size in sizes if size >= FEWEST_FOR_CURVE]
+    points = []
+    for number, size in enumerate([*sizes, len(split.train)]):
+        on_step("curve", number, len(sizes) + 1)
+        rest = draw_rows(material, split.train, size)
+        margins = hold_out_margins(material.counted, material.topics, rest, split.test, seed=seed, recipe=recipe)
+        said = margins.argmax(axis=1)
+        points.append(CurvePoint(len(rest), *_measure(truth, said)))
+    return margins, tuple(points)
 
 
-def hold_out_margins(
-    counted: Sequence[CountedView],
-    topics: NDArray[np.intp],
-    rest: NDArray[np.intp],
-    held: NDArray[np.intp],
-    *,
-    seed: int,
-    most: int | None = None,
-) -> NDArray[np.float64]:
-    """Margins of the held letters from a model of the rest: n-grams, weights and classifier know nothing of them.
-
-    `most` limits the number of n-grams (`fit_space`).
-    """
-    space, columns = fit_space(counted, topics, rest, most=most)
-    classifier = _fit_classifier(_weigh(space, counted, columns, rest), topics[rest], seed=seed)
-    return find_margins(classifier, _weigh(space, counted, columns, held))
+def _measure(truth: NDArray[np.intp], said: NDArray[np.intp]) -> tuple[float, float]:
+    """Accuracy and macro-F1."""
+    count = int(max(truth.max(), said.max())) + 1
+    hit = np.bincount(truth[truth == said], minlength=count)
+    both = np.bincount(truth, minlength=count) + np.bincount(said, minlength=count)
+    known = np.unique(truth)
+    return float((truth == said).mean()), float((2 * hit[known] / both[known]).mean())
 
 
-def fit_classifier(
-    counted: Sequence[CountedView],
-    topics: NDArray[np.intp],
-    rows: NDArray[np.intp],
-    *,
-    seed: int,
-    most: int | None = None,
-) -> tuple[FeatureSpace, LinearSVC]:
-    """A feature space and a classifier learned from some of the letters; `topics` numbers every letter's label."""
-    space, columns = fit_space(counted, topics, rows, most=most)
-    classifier = _fit_classifier(_weigh(space, counted, columns, rows), topics[rows], seed=seed)
-    classifier.coef_ = classifier.coef_.astype(np.float32)
-    return space, classifier
+def _remark(material: Material, split: Split, task: str, vocabulary: Vocabulary) -> list[Remark]:
+    remarks = []
+    if not len(split.test):
+        remarks.append(Remark("no-test", str(len(material.letters))))
+    if material.left_out:
+        letters = sum(material.left_out.values())
+        remarks.append(Remark("left-out", f"{len(material.left_out)} / {letters}"))
+    if material.groups.loosened:
+        remarks.append(Remark("alike", ", ".join(material.groups.loosened)))
+    allowed = frozenset(ANSWERS[task](vocabulary)) if task in ANSWERS else frozenset[str]()
+    foreign = [label for label in material.labels if label not in allowed]
+    if foreign:
+        remarks.append(Remark("foreign", ", ".join(foreign[:5])))
+    return remarks
 
 
-def _weigh(
-    space: FeatureSpace,
-    counted: Sequence[CountedView],
-    columns: Sequence[NDArray[np.intp]],
-    rows: NDArray[np.intp],
-) -> sparse.csr_matrix:
-    return space.weigh_counts([view.take(rows, kept) for view, kept in zip(counted, columns, strict=True)])
-
-
-def _fit_classifier(rows: sparse.csr_matrix, topics: NDArray[np.intp], *, seed: int) -> LinearSVC:
-    counts = np.bincount(topics)
-    weights = (len(topics) / (len(counts) * counts)) ** BALANCE
-    return LinearSVC(C=COST, class_weight=dict(enumerate(weights.tolist())), random_state=seed).fit(rows, topics)
-
-
-def _answer_held_out(
-    margins: NDArray[np.float64],
-    topics: NDArray[np.intp],
-    parts: Sequence[tuple[NDArray[np.intp], NDArray[np.intp]]],
-    *,
-    tilt: float,
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """The best topic of each letter and its probability, by a calibrator that did not learn from it either."""
-    chances = np.zeros_like(margins)
-    for rest, held in parts:
-        chances[held] = fit_calibrator(margins[rest], topics[rest], tilt=tilt).find_chances(margins[held])
-    return chances.argmax(axis=1), chances.max(axis=1)
+def _pass_over(_step: str, _done: int, _of: int) -> None:
+    pass

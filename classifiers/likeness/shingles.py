@@ -46,9 +46,14 @@ def shingle_text(written: str) -> Shingled:
     from a title in 《》 or an article's number to the end of the sentence.
     """
     characters, places = _plain(written[:LONGEST])
-    codes = np.array([ord(character) for character in characters], dtype=np.uint64)
-    hashes = _hash(codes)
-    return Shingled("".join(characters), tuple(places), hashes, ~np.isin(hashes, _stock_hashes()))
+    hashes = hash_characters("".join(characters))
+    return Shingled("".join(characters), tuple(places), hashes, ~_are_stock(hashes))
+
+
+def hash_characters(text: str) -> Hashes:
+    """The hash of the shingle that starts at each character: none where the text is shorter than one."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    return _hash(codes)
 
 
 def hash_shingles(shingles: Iterable[str]) -> Hashes:
@@ -84,6 +89,13 @@ def _mix(hashes: Hashes) -> Hashes:
     for shift, factor in zip((30, 27), _MIX, strict=True):
         hashes = (hashes ^ (hashes >> np.uint64(shift))) * factor
     return cast(Hashes, hashes ^ (hashes >> np.uint64(31)))
+
+
+def _are_stock(hashes: Hashes) -> NDArray[np.bool_]:
+    # not np.isin: it would sort all of the stock again for each letter
+    stock = _stock_hashes()
+    found: NDArray[np.bool_] = stock[np.minimum(np.searchsorted(stock, hashes), len(stock) - 1)] == hashes
+    return found
 
 
 @cache

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from classifiers.learning.features import PreparedLetter, prepare_folded
 from classifiers.learning.folding import FoldedText, cut_out, fold_text, fold_with_places
-from classifiers.learning.topic_model import TopicModel, WordCue
+from classifiers.learning.text_model import TextModel, WordCue
 from classifiers.looking.parts import Parts
 from classifiers.weighing.evidence import FLOOR, Learned
 from records import Cue
@@ -22,7 +22,7 @@ class TextReading:
     written: str
     folded: FoldedText
     prepared: PreparedLetter
-    models: Mapping[str, TopicModel]
+    models: Mapping[str, TextModel]
 
     @cached_property
     def is_empty(self) -> bool:
@@ -48,7 +48,7 @@ class TextReading:
         return _place(model.explain(self._rows[task], best, other), self.folded, self.written)
 
 
-def read_text(parts: Parts, models: Mapping[str, TopicModel]) -> TextReading:
+def read_text(parts: Parts, models: Mapping[str, TextModel]) -> TextReading:
     """Prepare a letter for the learned models; the title is read apart from the text, as they learned it.
 
     All models share one way of cutting a text into words, that of the first.
@@ -59,7 +59,7 @@ def read_text(parts: Parts, models: Mapping[str, TopicModel]) -> TextReading:
     return TextReading(parts.written, folded, prepared, models)
 
 
-def _log_chances(model: TopicModel, row: sparse.csr_matrix) -> dict[str, float]:
+def _log_chances(model: TextModel, row: sparse.csr_matrix) -> dict[str, float]:
     chances = np.log(np.maximum(model.find_chances_of(row), np.exp(FLOOR)))
     return dict(zip(model.labels, chances.tolist(), strict=True))
 

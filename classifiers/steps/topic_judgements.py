@@ -1,10 +1,10 @@
 """Judge what a letter is about, at the first and the second level of the tree."""
 
+from classifiers.learning.tasks import part_pair
 from classifiers.looking.second_topics import BY_CLASS
 from classifiers.looking.sights import Sight
 from classifiers.weighing.evidence_judgements import judge_weighed, rank_answers
 from classifiers.weighing.judging_model import JudgingModel
-from classifiers.weighing.second_topic_evidence import part_pair
 from classifiers.weighing.weighing import Weighed, weigh_task
 from records import Candidate, Judgement
 from vocab import Vocabulary
@@ -45,7 +45,7 @@ def judge_second_topic(weighed: Weighed, topic: Judgement, sight: Sight, judging
     if topic.answer == THANKS[0] and topic.made_by == MADE_BY:
         return _by_class("topic2", THANKS[1], topic)
     if topic.answer is None:
-        return Judgement(question="topic2", answer=None, score=0.0, made_by=judging.made_by)
+        return Judgement(question="topic2", answer=None, score=0.0, made_by=judging.maker("topic2"))
     judged = judge_weighed("topic2", weighed, sight, judging, doubt="")
     ranked = [
         Candidate(answer=part_pair(one.answer)[1], score=one.score)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from classifiers.guarding.accused import find_accused_units, find_cadres
+from classifiers.learning.tasks import CLASSES
 from classifiers.looking.cue_words import Hit, match_cues
 from classifiers.looking.parts import Parts
 from classifiers.weighing.evidence import Evidence, Learned, learned_evidence
@@ -14,7 +15,6 @@ KINDS = (LEARNED, WORDS, CADRE)
 FIXED = {WORDS: 0.7}
 """Letters on paper say outright what they are (感谢信, 举报信, 关于…的建议): messages teach too little of it."""
 MODEL = "matter_class"
-CLASSES = ("appeal", "suggestion", "accusation", "other")
 NEAR = 22
 """Characters between the words for a cadre and for his breach of duty."""
 TO_DISCIPLINE = "to-discipline"

@@ -17,6 +17,10 @@ from classifiers.weighing.evidence import EvidenceTable
 
 STIFFNESS, BIAS_STIFFNESS = 0.1, 2.0
 """How hard factors and biases are held towards 0."""
+KNOWN_STIFFNESS, KNOWN_BIAS_STIFFNESS, NEW_STIFFNESS = 50.0, 5.0, 2.0
+"""How hard factors and biases are held towards those that are known already, and new factors towards 0."""
+SCORE_STIFFNESS = 2.0
+"""How hard slope and shift are held towards those that are known already."""
 FIRST_FACTOR = 0.5
 LEAST_CHANCE = 1e-6
 
@@ -66,29 +70,46 @@ def log_odds(chance: float) -> float:
     return float(np.log(held / (1 - held)))
 
 
-def fit_score(chances: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
-    """Slope and shift from the best answers' chances, of letters held out, and whether they were right."""
+def fit_score(
+    chances: Sequence[float], right: Sequence[bool], *, known: tuple[float, float] | None = None
+) -> tuple[float, float]:
+    """Slope and shift from the best answers' chances, of letters held out, and whether they were right.
+
+    Where slope and shift are `known` already the letters move them, the more of them the further, and right and wrong
+    count as (right + 1) / (right + 2) and 1 / (wrong + 2) (Platt, 1999): a few letters that are all right make no score
+    certain.
+    """
     odds = np.array([log_odds(chance) for chance in chances])
     good = np.asarray(right, dtype=np.float64)
+    held_to, stiff = np.array([1.0, 0.0]), 0.0
+    if known is not None:
+        held_to, stiff = np.array(known), SCORE_STIFFNESS
+        good = np.where(good > 0, (good.sum() + 1) / (good.sum() + 2), 1 / ((1 - good).sum() + 2))
 
     def cost(given: Floats) -> tuple[float, Floats]:
         values = given[0] * odds + given[1]
         misses = expit(values) - good
-        loss = float(np.logaddexp(0, values).sum() - (good * values).sum())
-        return loss, np.array([(misses * odds).sum(), misses.sum()])
+        away = given - held_to
+        loss = float(np.logaddexp(0, values).sum() - (good * values).sum() + stiff * (away**2).sum() / 2)
+        return loss, np.array([(misses * odds).sum(), misses.sum()]) + stiff * away
 
-    slope, shift = minimize(cost, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B").x
+    slope, shift = minimize(cost, held_to, jac=True, method="L-BFGS-B").x
     return float(slope), float(shift)
 
 
 def fit_combiner(
-    tables: Sequence[EvidenceTable], truths: Sequence[Mapping[str, float]], *, fixed: Mapping[str, float] | None = None
+    tables: Sequence[EvidenceTable],
+    truths: Sequence[Mapping[str, float]],
+    *,
+    fixed: Mapping[str, float] | None = None,
+    known: Combiner | None = None,
 ) -> Combiner:
     """Learn factors and biases from tables of letters with the share that each answer deserves.
 
     A letter with a second acceptable answer has both in its truth, with shares that add up to 1. All tables have the
     same answers and kinds; what learned models say in them must come from models that did not learn from the letter.
-    `fixed` are factors of kinds of evidence that the letters cannot teach.
+    `fixed` are factors of kinds of evidence that the letters cannot teach. With a combiner that is `known` already the
+    letters move its factors and biases, the more of them the further, and kinds that are new to it start at 0.
     """
     first = tables[0]
     values = np.stack([table.values for table in tables])
@@ -98,6 +119,16 @@ def fit_combiner(
         for answer, share in truth.items():
             target[row, places[answer]] = share
     count = len(first.kinds)
+    held_to = np.concatenate([np.zeros(count), np.zeros(len(first.answers))])
+    stiff, bias_stiff = np.full(count, STIFFNESS), BIAS_STIFFNESS
+    start = np.concatenate([np.full(count, FIRST_FACTOR), np.zeros(len(first.answers))])
+    if known is not None:
+        factors = dict(zip(known.kinds, known.factors.tolist(), strict=True))
+        held_to = np.concatenate(
+            [[factors.get(kind, 0.0) for kind in first.kinds], known.fitted_to(first.answers).biases]
+        )
+        stiff = np.array([KNOWN_STIFFNESS if kind in factors else NEW_STIFFNESS for kind in first.kinds])
+        bias_stiff, start = KNOWN_BIAS_STIFFNESS, held_to
     given_factors = fixed or {}
     learnt = np.array([kind not in given_factors for kind in first.kinds], dtype=np.float64)
     set_factors = np.array([given_factors.get(kind, 0.0) for kind in first.kinds])
@@ -106,15 +137,15 @@ def fit_combiner(
         factors, biases = given[:count] * learnt + set_factors, given[count:]
         logs = log_softmax(values @ factors + biases, axis=1)
         misses = np.exp(logs) - target
-        penalty = STIFFNESS * (factors**2).sum() / 2 + BIAS_STIFFNESS * (biases**2).sum() / 2
+        away, astray = factors - held_to[:count], biases - held_to[count:]
+        penalty = (stiff * away**2).sum() / 2 + bias_stiff * (astray**2).sum() / 2
         slope = np.concatenate(
             [
-                ((misses[:, :, None] * values).sum(axis=(0, 1)) + STIFFNESS * factors) * learnt,
-                misses.sum(axis=0) + BIAS_STIFFNESS * biases,
+                ((misses[:, :, None] * values).sum(axis=(0, 1)) + stiff * away) * learnt,
+                misses.sum(axis=0) + bias_stiff * astray,
             ]
         )
         return float(-(target * logs).sum() + penalty), slope
 
-    start = np.concatenate([np.full(count, FIRST_FACTOR), np.zeros(len(first.answers))])
     found = np.asarray(minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x)
     return Combiner(first.answers, first.kinds, found[:count] * learnt + set_factors, found[count:])

@@ -14,6 +14,9 @@ FLOOR = -7.0
 UNMET = -5.0
 """What it says against an answer that it never met."""
 
+OWN = "own"
+"""The kind of evidence that an office's own model gives."""
+
 Learned = Mapping[str, Mapping[str, float]]
 """What each learned model says of a letter by its text alone: task, answer, logarithm of the answer's chance."""
 

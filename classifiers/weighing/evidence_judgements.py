@@ -2,7 +2,8 @@
 
 from classifiers.looking.sights import Sight
 from classifiers.steps.rule_answers import rest_cue
-from classifiers.weighing.judging_model import JudgingModel
+from classifiers.weighing.evidence import OWN
+from classifiers.weighing.judging_model import JudgingModel, own_name
 from classifiers.weighing.topic_evidence import ANNOTATED, SERVICE, SERVICE_MODEL
 from classifiers.weighing.weighing import Weighed
 from records import Candidate, Cue, Judgement
@@ -33,7 +34,7 @@ def judge_weighed(
         score=best.score,
         runners_up=tuple(ranked[1:] if given else ranked),
         cues=(*cues, rest_cue(cues, best.score)),
-        made_by=judging.made_by,
+        made_by=judging.maker(weighed.task),
         doubt=None if given else doubt,
     )
 
@@ -57,8 +58,8 @@ def explain_weighed(weighed: Weighed, sight: Sight, best: str, other: str, *, sl
     cues: list[Cue] = []
     for column, kind in enumerate(table.kinds):
         factor = slope * float(combiner.factors[column])
-        if kind in (LEARNED, SERVICE, ANNOTATED):
-            task = SERVICE_MODEL if kind == SERVICE else weighed.task
+        if kind in (LEARNED, SERVICE, ANNOTATED, OWN):
+            task = {SERVICE: SERVICE_MODEL, OWN: own_name(weighed.task)}.get(kind, weighed.task)
             found = sight.explain(task, _POSITIVE.get(best, best), _POSITIVE.get(other, other))
             cues += [_scaled(cue, factor) for cue in found]
             continue

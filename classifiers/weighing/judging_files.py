@@ -10,14 +10,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
-
-import numpy as np
+from typing import NoReturn
 
 from classifiers.learning.judging_card import write_judging_card
 from classifiers.learning.model_files import SUMS, load_model, read_json, write_files
-from classifiers.learning.topic_model import TopicModel
+from classifiers.learning.text_model import TextModel
 from classifiers.weighing.combining import Combiner
+from classifiers.weighing.combining_files import describe_combiner, describe_held_out, read_combiner, read_held_out
 from classifiers.weighing.judging_model import Budgets, HeldOut, JudgingModel
 from records import SetupError
 from vocab import Vocabulary
@@ -28,7 +27,7 @@ FORMAT = 1
 
 def write_judging(
     folder: Path,
-    models: Mapping[str, TopicModel],
+    models: Mapping[str, TextModel],
     combiners: Mapping[str, Combiner],
     held_out: Mapping[str, HeldOut],
     *,
@@ -49,25 +48,8 @@ def write_judging(
         "letters": letters,
         "vocabulary": vocabulary_hash,
         "models": sorted(models),
-        "combiners": {
-            task: {
-                "answers": combiner.answers,
-                "kinds": combiner.kinds,
-                "factors": [round(float(factor), 6) for factor in combiner.factors],
-                "biases": [round(float(bias), 6) for bias in combiner.biases],
-                "score": [round(combiner.slope, 6), round(combiner.shift, 6)],
-            }
-            for task, combiner in combiners.items()
-        },
-        "held_out": {
-            task: {
-                "scores": held.scores,
-                "right": [int(right) for right in held.right],
-                "positive": held.positive,
-                "negative": held.negative,
-            }
-            for task, held in held_out.items()
-        },
+        "combiners": {task: describe_combiner(combiner) for task, combiner in combiners.items()},
+        "held_out": {task: describe_held_out(held) for task, held in held_out.items()},
     }
     (folder / FACTS).write_text(json.dumps(facts, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / CARD).write_text(write_judging_card(folder.name, letters, combiners, held_out, about), encoding="utf-8")
@@ -76,7 +58,7 @@ def write_judging(
 
 
 def load_judging(
-    folder: Path, *, in_service: TopicModel, budgets: Budgets | None = None, vocabulary: Vocabulary | None = None
+    folder: Path, *, in_service: TextModel, budgets: Budgets | None = None, vocabulary: Vocabulary | None = None
 ) -> JudgingModel:
     """Read a judging model; `in_service` is the topic model that goes with it.
 
@@ -93,8 +75,8 @@ def load_judging(
             models={
                 str(task): _load_task(folder, str(task), vouched, vocabulary=vocabulary) for task in facts["models"]
             },
-            combiners={task: _combiner(row) for task, row in facts["combiners"].items()},
-            held_out={task: _held_out(row) for task, row in facts["held_out"].items()},
+            combiners={task: read_combiner(row) for task, row in facts["combiners"].items()},
+            held_out={task: read_held_out(row) for task, row in facts["held_out"].items()},
             in_service=in_service,
             budgets=budgets or Budgets(),
         )
@@ -102,29 +84,7 @@ def load_judging(
         _refuse(folder, "its parts do not fit together")
 
 
-def _combiner(row: Mapping[str, Any]) -> Combiner:
-    slope, shift = row["score"]
-    combiner = Combiner(
-        answers=tuple(row["answers"]),
-        kinds=tuple(row["kinds"]),
-        factors=np.array(row["factors"], dtype=np.float64),
-        biases=np.array(row["biases"], dtype=np.float64),
-        slope=float(slope),
-        shift=float(shift),
-    )
-    if combiner.factors.shape != (len(combiner.kinds),) or combiner.biases.shape != (len(combiner.answers),):
-        raise ValueError("shapes")
-    return combiner
-
-
-def _held_out(row: Mapping[str, Any]) -> HeldOut:
-    held = HeldOut(*(tuple(row[key]) for key in ("scores", "right", "positive", "negative")))
-    if len(held.scores) != len(held.right):
-        raise ValueError("lengths")
-    return held
-
-
-def _load_task(folder: Path, task: str, vouched: frozenset[str], *, vocabulary: Vocabulary | None) -> TopicModel:
+def _load_task(folder: Path, task: str, vouched: frozenset[str], *, vocabulary: Vocabulary | None) -> TextModel:
     """The text model of a task, when the sums of its own files are among what was checked."""
     if f"{task}/{SUMS}" not in vouched:
         _refuse(folder, f"{SUMS} does not name {task}/{SUMS}")

@@ -5,11 +5,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from classifiers.learning.annotations import AnnotatedLetter
+from classifiers.learning.tasks import CLASSES, PURPOSES, join_pair, list_pairs, list_units
 from classifiers.looking.cue_words import match_cues
-from classifiers.looking.parts import divide_letter
+from classifiers.looking.parts import Parts, divide_letter
 from classifiers.looking.second_topics import weigh_topics
 from classifiers.looking.sights import Chances, Sight
-from classifiers.weighing import binary_evidence, class_evidence, second_topic_evidence, topic_evidence, unit_evidence
+from classifiers.weighing import (
+    binary_evidence,
+    class_evidence,
+    purpose_evidence,
+    second_topic_evidence,
+    topic_evidence,
+    unit_evidence,
+)
 from classifiers.weighing.evidence import Evidence, Learned
 from records import Finding, Letter, Line, Page, Scan, Span
 from vocab import Vocabulary
@@ -33,8 +41,8 @@ class Task:
     positive: str | None = None
 
 
-def see_letter(title: str, text: str, learned: Learned, *, vocabulary: Vocabulary) -> Sight:
-    """A letter known by its words alone, as annotated ones are."""
+def divide_words(title: str, text: str) -> Parts:
+    """The parts of a letter known by its words alone, as annotated ones are."""
     lines = [title, *text.split("\n")]
     letter = Letter(
         scan=Scan(
@@ -49,7 +57,12 @@ def see_letter(title: str, text: str, learned: Learned, *, vocabulary: Vocabular
     )
     heading = Span(start=0, end=len(title.strip()))
     findings = [Finding(field="title", value=title, span=heading, rule="given")] if title.strip() else []
-    parts = divide_letter(letter, findings)
+    return divide_letter(letter, findings)
+
+
+def see_letter(title: str, text: str, learned: Learned, *, vocabulary: Vocabulary) -> Sight:
+    """A letter known by its words alone, with what learned models say of it."""
+    parts = divide_words(title, text)
     return Sight(parts, (), weigh_topics(parts, vocabulary=vocabulary), learned)
 
 
@@ -69,6 +82,11 @@ def _units(sight: Sight, before: Chances, vocabulary: Vocabulary) -> list[Eviden
 
 def _classes(sight: Sight, _: Chances, vocabulary: Vocabulary) -> list[Evidence]:
     return class_evidence.gather_classes(sight.parts, sight.findings, sight.learned, vocabulary=vocabulary)
+
+
+def _purposes(sight: Sight, before: Chances, vocabulary: Vocabulary) -> list[Evidence]:
+    hits = match_cues(sight.parts, vocabulary.cues["purpose"], vocabulary=vocabulary)
+    return purpose_evidence.gather_purposes(sight.parts, before["matter_class"], sight.learned, hits)
 
 
 def _binary(task: str, rules: str, answer: str, rule_answer: str) -> Callable[..., list[Evidence]]:
@@ -98,7 +116,7 @@ def _column(name: str) -> Callable[[AnnotatedLetter], str]:
 
 def _pair(letter: AnnotatedLetter) -> str:
     level1, level2 = letter.labels["topic"], letter.labels["topic2"]
-    return second_topic_evidence.join_pair((level1, level2)) if level2 else ""
+    return join_pair((level1, level2)) if level2 else ""
 
 
 def _pair_truth(letter: AnnotatedLetter) -> dict[str, float]:
@@ -111,15 +129,19 @@ TASKS = (
         _accepted("topic"),
     ),
     Task(
-        "topic2", _pair, second_topic_evidence.KINDS, second_topic_evidence.list_pairs, _second_topics, _pair_truth,
+        "topic2", _pair, second_topic_evidence.KINDS, list_pairs, _second_topics, _pair_truth,
     ),
     Task(
-        "unit", _column("unit"), unit_evidence.KINDS, unit_evidence.list_units, _units,
+        "unit", _column("unit"), unit_evidence.KINDS, list_units, _units,
         _accepted("unit"), unit_evidence.FIXED,
     ),
     Task(
-        "matter_class", _column("matter_class"), class_evidence.KINDS, lambda _: class_evidence.CLASSES, _classes,
+        "matter_class", _column("matter_class"), class_evidence.KINDS, lambda _: CLASSES, _classes,
         _accepted("matter_class"), class_evidence.FIXED,
+    ),
+    Task(
+        "purpose", _column("purpose"), purpose_evidence.KINDS, lambda _: PURPOSES, _purposes,
+        lambda letter: {letter.labels["purpose"]: 1.0}, purpose_evidence.FIXED,
     ),
     Task(
         "accusation", _column("accusation"), binary_evidence.KINDS, lambda _: ("yes", "no"),

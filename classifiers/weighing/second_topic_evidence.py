@@ -3,14 +3,14 @@
 import math
 from collections.abc import Mapping
 
-from classifiers.looking.second_topics import Pair, TopicWeights
+from classifiers.learning.tasks import join_pair, list_pairs
+from classifiers.looking.second_topics import TopicWeights
 from classifiers.weighing.evidence import FLOOR, Evidence, Learned, learned_evidence
 from vocab import Vocabulary
 
 ABOVE, LEARNED, WORDS = "above", "learned", "words"
 KINDS = (ABOVE, LEARNED, WORDS)
 MODEL = "topic2"
-_BETWEEN = "/"
 
 
 def gather_second_topics(
@@ -24,19 +24,3 @@ def gather_second_topics(
         if pair in weights.weights:
             found.append(Evidence(join_pair(pair), WORDS, math.log1p(weights.weights[pair]), weights.cues[pair]))
     return found
-
-
-def list_pairs(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """All pairs as answers."""
-    return tuple(map(join_pair, vocabulary.topic_units))
-
-
-def join_pair(pair: Pair) -> str:
-    """A pair as one answer."""
-    return _BETWEEN.join(pair)
-
-
-def part_pair(answer: str) -> Pair:
-    """The pair that an answer names."""
-    level1, _, level2 = answer.partition(_BETWEEN)
-    return level1, level2

@@ -8,13 +8,13 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from classifiers.learning.tasks import list_units, part_pair
 from classifiers.looking.cue_words import match_cues
 from classifiers.looking.parts import Parts
 from classifiers.looking.second_topics import addressed_units
 from classifiers.looking.sights import Sight
 from classifiers.steps.territories import LOCAL, ZONE, find_zone
 from classifiers.weighing.evidence import Evidence, learned_evidence
-from classifiers.weighing.second_topic_evidence import part_pair
 from records import Cue, Span
 from vocab import Vocabulary
 
@@ -62,11 +62,6 @@ def gather_units(sight: Sight, second_topics: Mapping[str, float], *, vocabulary
         *_named(sight.parts, vocabulary),
         *_worded(sight.parts, topics, vocabulary),
     ]
-
-
-def list_units(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The codes of all units in being."""
-    return tuple(vocabulary.units_in_being)
 
 
 def _learned(sight: Sight, units: Sequence[str], local: Callable[[str], str]) -> list[Evidence]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from classifiers.looking.sights import Chances, Sight
 from classifiers.weighing.combining import Combiner
-from classifiers.weighing.evidence import EvidenceTable, lay_table
-from classifiers.weighing.judging_model import JudgingModel
+from classifiers.weighing.evidence import OWN, EvidenceTable, lay_table, learned_evidence
+from classifiers.weighing.judging_model import JudgingModel, own_name
 from classifiers.weighing.judging_tasks import TASK_BY_NAME
 from vocab import Vocabulary
 
@@ -30,8 +30,10 @@ def weigh_task(
     bias of their own.
     """
     known = TASK_BY_NAME[task]
-    combiner = judging.combiners[task].fitted_to(known.answers(vocabulary))
+    combiner = judging.combiner(task).fitted_to(known.answers(vocabulary))
     evidence = known.gather(sight, before or {}, vocabulary)
+    if task in judging.own:
+        evidence += learned_evidence(sight.learned, own_name(task), combiner.answers, kind=OWN)
     table = lay_table(combiner.answers, combiner.kinds, evidence)
     found = combiner.find_chances(table)
     return Weighed(task, table, combiner, dict(zip(combiner.answers, found.tolist(), strict=True)))

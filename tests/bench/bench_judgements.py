@@ -19,7 +19,7 @@ os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT))
 
-from flows.office import open_judging
+from flows.judging_models import open_judging
 from records import Settings
 from tests.bench.judgements.curves import collect_held_out, collect_judged, tell_gaps
 from tests.bench.judgements.figures import measure_all, write_csv, write_table

@@ -26,8 +26,8 @@ from classifiers.learning.data_rows import LabelledRow, TextRow
 from classifiers.learning.evaluation import Report, coverage, measure_answers
 from classifiers.learning.features import VIEWS, View, count_views, fit_space, prepare_letter
 from classifiers.learning.segmenting import segmenter_for
-from classifiers.learning.topic_model import find_margins
-from classifiers.learning.training import train_topics
+from classifiers.learning.text_model import find_margins
+from classifiers.learning.training import train_model
 from vocab import load_vocabulary
 
 PARTS = 5
@@ -111,7 +111,7 @@ def measure_shipped(rows: list[dict[str, str]], held: np.ndarray, part: int) -> 
     ]
     new = [row for row, out in zip(rows, held, strict=True) if out]
     began = time.process_time()
-    model = train_topics(known, vocabulary=load_vocabulary()).model
+    model = train_model(known, vocabulary=load_vocabulary()).model
     trained = time.process_time()
     said = list(model.judge_many(TextRow("", row["subject"], row["detail"]) for row in new))
     ended = time.process_time()

@@ -26,7 +26,7 @@ from classifiers.judge import judge_letter
 from classifiers.likeness.likeness import sign_letter
 from classifiers.looking.parts import divide_letter
 from extractors.fields.findings import find_all
-from flows.office import open_judging
+from flows.judging_models import open_judging
 from records import Letter, Settings
 from tests.bench.fresh_letters.letters import invent_letters
 from tests.extractors.sheet_of import make_letter
@@ -43,7 +43,7 @@ STEPS = {
         "from classifiers.learning.segmenting import segmenter_for; segmenter_for(vocabulary).segment('来信')"
     ),
     "the models": (
-        "from flows.office import open_judging; from records import Settings; "
+        "from flows.judging_models import open_judging; from records import Settings; "
         "judging = open_judging(Settings(), vocabulary)"
     ),
     "the first letter": (

@@ -9,7 +9,7 @@ from pathlib import Path
 from classifiers.learning import judging_training
 from classifiers.learning.annotations import COLUMNS, hash_letter
 from classifiers.weighing.judging_model import JudgingModel
-from flows.office import open_judging
+from flows.judging_models import open_judging
 from records import Settings
 from tests.classifiers.topic_data import own_letters, write_rows
 from vocab import load_vocabulary

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from cli import checks
-from cli.checks import Check
+from cli.check import Check
+from flows.blind_share import open_blind_share
+from ledger import open_ledger
 from records import Settings
 from tests.cli.conftest import Call
+from tests.ledger.letters import LATER, make_reading, make_scan, make_source
 
 
 @pytest.fixture
@@ -108,3 +111,40 @@ def test_an_absent_package_is_named(monkeypatch) -> None:
 @pytest.mark.slow
 def test_the_engine_loads_with_its_models() -> None:
     assert checks.check_rapidocr(Settings()).state == "ok"
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """A home in which a letter was drawn to be judged blind, its secret, and what `doctor` says of that alone."""
+    monkeypatch.setattr(checks, "CHECKS", {"blind_key": checks.CHECKS["blind_key"]})
+    settings = Settings(home=tmp_path, blind_share=1.0)
+    with open_ledger(settings.ledger_url, office="XF") as ledger:
+        scan = make_scan("one")
+        ledger.take_in(scan, source=make_source())
+        ledger.record_case(make_reading(scan), at=LATER, blind=open_blind_share(settings))
+        assert len(ledger.blind_letters()) == 1
+    return settings
+
+
+def test_the_secret_of_the_blind_draw_is_fine_before_it_is_made_and_when_it_is_whole(
+    drawn: Settings, tmp_path: Path
+) -> None:
+    assert (checks.check_blind_key(drawn).state, checks.check_blind_key(drawn).found) == ("ok", str(drawn.blind_file))
+    new = tmp_path / "new"
+    assert checks.check_blind_key(Settings(home=new)).state == "ok"
+    assert not new.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "state", "code"), [(None, "warning", 0), (b"", "missing", 3), (b"x", "missing", 3)]
+)
+def test_a_secret_of_the_blind_draw_that_is_lost_or_broken_is_told(
+    laixin: Call, drawn: Settings, content: bytes | None, state: str, code: int
+) -> None:
+    drawn.blind_file.unlink() if content is None else drawn.blind_file.write_bytes(content)
+    done = laixin("doctor", "--json", "--home", drawn.home)
+    (check,) = json.loads(done.stdout)["checks"]
+    assert (done.exit_code, check["state"]) == (code, state)
+    assert "blind.key" in check["todo"]
+    off = Settings(home=drawn.home, blind_share=0)
+    assert checks.check_blind_key(off).state == "ok", "none is needed where none are drawn"

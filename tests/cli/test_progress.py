@@ -7,6 +7,8 @@ import pytest
 from rich.console import Console
 
 from cli.progress import RunProgress, Tally
+from cli.texts import text
+from cli.training_progress import TrainingProgress
 
 
 def arrival(sha256: str, outcome: str | None = None) -> SimpleNamespace:
@@ -99,3 +101,15 @@ def test_of_a_stack_its_letters_count_whichever_is_told_first(capsys: pytest.Cap
     with RunProgress(Tally(1)) as progress:
         progress.on_letter(split("c" * 64, "one", "two"))
     assert capsys.readouterr().err == "cccccccccccc 拆成 2 封\n"
+
+
+@pytest.mark.parametrize("step", ["cut", "count", "choose", "inner", "curve", "outer", "learn", "weigh", "judge"])
+def test_on_a_terminal_every_step_of_a_training_and_of_a_promotion_has_its_words(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=100)
+    monkeypatch.setattr("cli.training_progress.remarks", lambda: console)
+    with TrainingProgress() as progress:
+        progress.note(step, 1, 2)
+    assert text(f"train.step.{step}") in screen.getvalue()

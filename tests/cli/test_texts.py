@@ -36,7 +36,7 @@ def test_no_text_is_left_over() -> None:
     unused = [
         key
         for key in load_texts()
-        if not key.startswith(("error.", "event.", "reason.", "help.", "doctor.", "heading.", "show."))
+        if not key.startswith(("error.", "event.", "reason.", "help.", "doctor.", "heading.", "show.", "bulletin."))
         and not any(re.fullmatch(pattern, key) for pattern in patterns)
         and f'"{key}"' not in sources
     ]

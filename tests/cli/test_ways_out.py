@@ -40,15 +40,49 @@ CALLS = {
     "verify": [("verify",)],
     "relink": [("relink",)],
     "doctor": [("doctor",)],
+    "train": [("train", "--task", "matter_class"), ("train", "--task", "unit", "--out", "{to}/model")],
+    "labels import": [
+        ("labels", "import", "{to}/rows.jsonl", "--task", "unit", "--by", "王晓梅"),
+        ("labels", "import", "{to}/rows.jsonl", "--task", "topic", "--bad-to", "{to}/bad.csv", "--strict", "--json"),
+    ],
+    "labels list": [("labels", "list"), ("labels", "list", "--task", "matter_class"), ("labels", "list", "--json")],
+    "labels disagreements": [
+        ("labels", "disagreements"),
+        ("labels", "disagreements", "--task", "matter_class", "--json"),
+    ],
+    "labels snapshot": [
+        ("labels", "snapshot", "--task", "matter_class"),
+        ("labels", "snapshot", "--task", "unit", "--json"),
+    ],
+    "labels export": [
+        ("labels", "export", "--task", "matter_class", "--to", "{to}/tasks.json", "--config", "{to}/page.xml"),
+        ("labels", "export", "--task", "unit", "--to", "{to}/tasks.json", "--case", CASE),
+    ],
+    "models": [("models",), ("models", "--json")],
+    "promote": [("promote", "own-unit-1"), ("promote", "own-unit-1", "--despite", "急用", "--by", "王晓梅")],
+    "rollback": [("rollback", "--task", "unit")],
+    "evaluate": [
+        ("evaluate", "--model", "own-matter_class-1"),
+        ("evaluate", "--model", "in-service", "--task", "unit", "--data", "{to}/rows.jsonl", "--to", "{to}/report"),
+    ],
+    "rejudge": [
+        ("rejudge",),
+        ("rejudge", "--json"),
+        ("rejudge", "--case", CASE, "--task", "unit"),
+        ("rejudge", "--apply", "--confirmed", "--json"),
+    ],
+    "blind": [("blind",), ("blind", "--json")],
+    "quality": [("quality",), ("quality", "--json"), ("quality", "--prometheus", "{to}/figures.prom")],
+    "sample": [("sample",), ("sample", "--json"), ("sample", "--to", "{to}/tasks.json")],
     "run": [("run", "--inbox", "{to}/inbox")],
     "replay": [("replay", "abc")],
     "rules test": [("rules", "test", "matter_class.misconduct")],
 }
 """How each command that opens the ledger is called on an accusation."""
-NO_LEDGER = {"read", "separators", "classify", "train", "engines", "vocab check", "vocab export", "rules list"}
+NO_LEDGER = {"read", "separators", "classify", "engines", "vocab check", "vocab export", "rules list"}
 """What works on files named by the caller alone, or on nothing."""
-LOGS = {"watch"}
-"""Its lines hold hashes, case numbers and codes: tests/cli/test_runs.py."""
+LOGS = {"watch", "retrain"}
+"""Their lines hold hashes, case numbers, codes and counts: tests/cli/test_runs.py, tests/flows/test_own_training.py."""
 WHOLE = {"originals"}
 """The office's own copy of the restricted room itself: a folder for its owner alone, named by hashes."""
 
@@ -92,12 +126,37 @@ def test_every_command_is_among_those_that_are_called_here() -> None:
 def test_no_command_tells_who_accuses(laixin: Call, home: Path, tmp_path: Path, call: tuple[str, ...]) -> None:
     to = tmp_path / "out"
     to.mkdir()
+    (to / "rows.jsonl").write_text('{"title": "路灯", "text": "路灯不亮", "label": "JYJ"}\n', encoding="utf-8")
     result = laixin(*(part.format(to=to) for part in call), "--home", home)
     assert secrets_in((result.stdout + result.stderr).encode()) == []
     for path in to.rglob("*"):
         assert not secrets_in(path.name.encode())
         assert path.is_dir() or not secrets_in(path.read_bytes())
     assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+LEARNING = ("labels list", "labels disagreements", "labels snapshot", "labels export", "train", "sample")
+"""What reads the labels of the ledger: those of reviews too."""
+
+
+@pytest.mark.parametrize("call", [call for name in LEARNING for call in CALLS[name]], ids=" ".join)
+def test_nothing_is_learned_from_what_a_person_decided_of_an_accusation(
+    laixin: Call, home: Path, tmp_path: Path, call: tuple[str, ...]
+) -> None:
+    for given in ("matter_class=accusation", "topic=纪检监察"):
+        assert laixin("review", CASE, "--set", given, "--by", "王晓梅", "--home", home).exit_code == 0
+    test_no_command_tells_who_accuses(laixin, home, tmp_path, call)
+    kept = [*(home / "learning").rglob("letters.jsonl")] if (home / "learning").exists() else []
+    assert not [path for path in kept if path.read_bytes()]
+
+
+def test_the_labels_of_an_accusation_are_there_for_the_entitled(laixin: Call, home: Path) -> None:
+    laixin("review", CASE, "--set", "matter_class=accusation", "--by", "王晓梅", "--home", home)
+    call = ("labels", "snapshot", "--task", "matter_class", "--home", home)
+    laixin(*call)
+    assert not [path for path in home.rglob("letters.jsonl") if path.read_bytes()]
+    assert laixin(*call, "--restricted").exit_code == 0
+    assert [path for path in home.rglob("letters.jsonl") if secrets_in(path.read_bytes())]
 
 
 def test_the_table_of_new_cases_after_a_run_tells_it_neither(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -214,4 +273,9 @@ def test_the_options_that_show_or_confirm_more_are_these() -> None:
         "preview": {"--restricted", "--unmasked"},
         "archive": {"--restricted"},
         "rules test": {"--restricted"},
+        "labels list": {"--restricted"},
+        "labels disagreements": {"--restricted"},
+        "labels snapshot": {"--restricted"},
+        "labels export": {"--restricted"},
+        "sample": {"--restricted"},
     }

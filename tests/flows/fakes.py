@@ -14,7 +14,7 @@ from extractors.lines.line_order import order_lines
 from extractors.pages.page_readings import PageReading
 from records import Letter, LetterError, Page, Reading, Scan, Settings, Stamp
 
-JUDGING = SimpleNamespace(id="judging-0", in_service=SimpleNamespace(id="topic-0"))
+JUDGING = SimpleNamespace(id="judging-0", in_service=SimpleNamespace(id="topic-0"), model_ids=("topic-0", "judging-0"))
 QUAD = np.array([[20, 100], [380, 100], [380, 130], [20, 130]], np.float32)
 PERSONAL = "反映人陈阿明电话13800001234"
 

@@ -1,7 +1,10 @@
 """An office takes in what is whole, and each bad file ends in quarantine with its own code and its original."""
 
 import errno
+import hashlib
 import io
+import json
+import shutil
 import zipfile
 
 import pytest
@@ -11,22 +14,15 @@ from extractors.engines import ppocr_models
 from extractors.intake.inbox import LeftAlone
 from extractors.intake.scans import scan_file
 from extractors.reading_pool import _unread_page
-from flows.office import (
-    MODELS,
-    Office,
-    Outcome,
-    engine_version,
-    engines_version,
-    newest_model,
-    open_office,
-    prepare_home,
-)
-from records import LetterError, SetupError, SourceId
+from flows.judging_models import MODELS, newest_model, open_judging
+from flows.office import Office, Outcome, engine_version, engines_version, open_office, prepare_home
+from records import LetterError, Settings, SetupError, SourceId
 from tests.drawing import encode, write_pdf
 from tests.extractors.intake.test_formats import grainy
 from tests.extractors.sources.test_pdf import LOOP, encrypted_scan, jpeg_of
 from tests.extractors.sources.test_pictures import bomb_png, marked
 from tests.flows.fakes import JUDGING, PERSONAL, png
+from vocab import load_vocabulary
 
 
 def zipped() -> bytes:
@@ -241,6 +237,18 @@ def test_the_newest_model_is_the_one_with_the_highest_number(tmp_path):
         newest_model(tmp_path / "nowhere")
     assert told.value.code == "setup.model"
     assert MODELS.name == "models"
+
+
+def test_a_judging_model_of_before_a_task_was_learned_is_refused(tmp_path):
+    older = shutil.copytree(newest_model(task="judging"), tmp_path / "judging-1")
+    facts = json.loads((older / "judging.json").read_text(encoding="utf-8"))
+    del facts["combiners"]["purpose"]
+    (older / "judging.json").write_text(json.dumps(facts), encoding="utf-8")
+    names = [line.partition("  ")[2] for line in (older / "SHA256SUMS").read_text().splitlines()]
+    sums = [f"{hashlib.sha256((older / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+    (older / "SHA256SUMS").write_text("".join(sums))
+    with pytest.raises(SetupError, match="judging-1: it was not taught purpose"):
+        open_judging(Settings(judging_model=older), load_vocabulary())
 
 
 def test_a_missing_engine_is_told_by_name(monkeypatch):

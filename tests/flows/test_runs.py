@@ -20,7 +20,8 @@ import pytest
 import flows.inbox
 from extractors.intake.inbox import LeftAlone
 from flows.bench import Bench
-from flows.office import MODELS, open_home_ledger
+from flows.judging_models import MODELS
+from flows.office import open_home_ledger
 from flows.runs import InboxRun, Listeners, Report, run_inbox, watch_inbox
 from records import LetterError, Settings, SetupError
 from tests.drawing import SHORT_LETTER, draw_page, encode

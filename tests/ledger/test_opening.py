@@ -28,7 +28,8 @@ def test_migrations_make_exactly_the_tables_that_the_code_expects(url: str) -> N
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
         assert set(Base.metadata.tables) == {
-            "arrivals", "cases", "counters", "events", "likeness", "likeness_keys", "links", "readings", "reviews",
+            "arrivals", "blind_draws", "cases", "counters", "events", "labelled_texts", "labels", "likeness",
+            "likeness_keys", "links", "readings", "reviews",
         }  # fmt: skip
     engine.dispose()
 

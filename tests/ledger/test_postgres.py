@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,15 @@ from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 from ledger import Ledger, dialects, open_ledger
 from ledger.tables import Base
 from records import SetupError
-from tests.ledger.letters import LATER, STAMP, make_reading, make_scan, make_source
+from tests.ledger.labelled import labelled
+from tests.ledger.letters import LATER, NOON, STAMP, make_reading, make_scan, make_source
 from tests.ledger.like_letters import compare_by_words, sign_by_words
+from tests.ledger.test_blind import ANSWERS
+from tests.ledger.test_blind import record as draw_blind_case
 from tests.ledger.test_links import put, seen
 
+COLUMNS = {"labels": "task", "labelled_texts": "title"}
+"""A column of the tables that name no case."""
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 pytestmark = [
     pytest.mark.postgres,
@@ -123,6 +128,19 @@ def test_like_letters_are_linked_counted_and_signed_again(ledger: Ledger) -> Non
     assert ledger.verify_chain() == []
 
 
+def test_a_letter_is_drawn_hidden_answered_and_sealed(ledger: Ledger) -> None:
+    case_no = draw_blind_case(ledger)
+    assert (ledger.case(case_no).blind, ledger.case(case_no).values.unit) == ("open", None)
+    ledger.decide(case_no, ANSWERS, by="王晓梅", note="", at=LATER)
+    (letter,) = ledger.blind_letters()
+    assert (letter.machine["unit"], letter.said["unit"], ledger.case(case_no).blind) == ("HBJ", "ZJJ", "answered")
+    assert [one.answers["unit"] for one in ledger.watched(since=NOON)] == ["HBJ"]
+    assert [ledger.note_alarm("error.unit", "2026", {"letters": 1}, at=LATER) for _ in range(2)] == [True, False]
+    ledger.note_sample([case_no], task="unit", way="blind", seed=1, at=LATER)
+    assert ledger.sampled("unit") == {case_no}
+    assert ledger.verify_chain() == []
+
+
 def test_connections_that_link_like_letters_at_once_make_one_cluster(address: str) -> None:
     def work(first: int) -> list[str]:
         with open_ledger(address, office="XF") as own:
@@ -136,7 +154,7 @@ def test_connections_that_link_like_letters_at_once_make_one_cluster(address: st
 
 
 @pytest.mark.parametrize("table", dialects.APPEND_ONLY)
-@pytest.mark.parametrize("edit", ["UPDATE {0} SET case_no = NULL", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"])
+@pytest.mark.parametrize("edit", ["UPDATE {0} SET {1} = NULL", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"])
 def test_the_database_refuses_every_edit_of_what_is_recorded(
     ledger: Ledger, address: str, table: str, edit: str
 ) -> None:
@@ -144,9 +162,40 @@ def test_the_database_refuses_every_edit_of_what_is_recorded(
     ledger.review(case_no, "title", "x", by="陈录入", note="", at=LATER)
     engine = dialects.make_engine(address)
     with pytest.raises(SQLAlchemyError, match="is append-only"), engine.begin() as connection:
-        connection.execute(text(edit.format(table)))
+        connection.execute(text(edit.format(table, COLUMNS.get(table, "case_no"))))
     engine.dispose()
     assert ledger.case(case_no).values.title == "x"
+
+
+def test_many_labels_keep_the_order_that_their_event_vouches_for(ledger: Ledger) -> None:
+    letters = [labelled(f"第{number}封信", ("甲", "城乡建设")) for number in range(1203)]
+    assert ledger.import_labels(letters, by="陈录入", at=LATER).labels == 1203
+    assert ledger.verify_chain() == []
+
+
+def test_restricted_cases_are_found(ledger: Ledger) -> None:
+    numbers = []
+    for number, matter_class in enumerate(("appeal", "accusation"), 1):
+        scan = make_scan(matter_class)
+        ledger.take_in(scan, source=make_source(number))
+        reading = make_reading(scan, matter_class=matter_class)
+        signature = sign_by_words(reading.letter.text)
+        numbers.append(ledger.record_case(reading, at=LATER, signature=signature, compare=compare_by_words))
+    assert [record.case_no for record in ledger.restricted()] == numbers[1:]
+
+
+def test_imported_labels_come_back_and_are_vouched_for(ledger: Ledger, address: str) -> None:
+    letters = [labelled("路灯坏了", ("甲", "城乡建设"), ("乙", "交通运输"), day=date(2026, 1, 2), group="g")]
+    assert ledger.import_labels(letters, by="陈录入", at=LATER).labels == 2
+    assert ledger.import_labels(letters, by="陈录入", at=LATER).known == 2
+    assert ledger.labelled() == letters
+    assert ledger.verify_chain() == []
+    engine = dialects.make_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE labels DISABLE TRIGGER ALL"))
+        connection.execute(text("UPDATE labels SET answer = '教育文体'"))
+    engine.dispose()
+    assert ledger.verify_chain() == ["labels: not what event 1 recorded"]
 
 
 def test_what_was_changed_by_force_is_found(ledger: Ledger, address: str) -> None:

@@ -49,7 +49,7 @@ def draw_fresh(
         for letter in letters:
             for name, values in letter.fields.items():
                 fields[name] = (*fields.get(name, ()), *values)
-        return _send(whole, condition, seed), "\n".join(letter.whole for letter in letters), fields
+        return send_sheet(whole, condition, seed), "\n".join(letter.whole for letter in letters), fields
     raise PageFullError(condition.name)
 
 
@@ -119,7 +119,7 @@ def _write_columns(
     return strokes
 
 
-def _send(sheet: damage.Picture, condition: Condition, seed: int) -> damage.Picture:
+def send_sheet(sheet: damage.Picture, condition: Condition, seed: int) -> damage.Picture:
     """The sheet as the scanner, the telephone or the fax gives it."""
     rng, recipe = np.random.default_rng(seed + 10_000), condition.recipe
     kinds = {mark["kind"] for mark in recipe.marks}

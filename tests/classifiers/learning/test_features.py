@@ -1,8 +1,15 @@
 import numpy as np
 import pytest
-from scipy import sparse
 
-from classifiers.learning.features import LEAST_LETTERS, VIEWS, count_views, fit_space, prepare_letter, weigh_telling
+from classifiers.learning.features import (
+    LEAST_LETTERS,
+    VIEWS,
+    count_views,
+    fit_space,
+    most_ngrams,
+    prepare_letter,
+    weigh_telling,
+)
 from classifiers.learning.segmenting import segmenter_for
 from vocab import load_vocabulary
 
@@ -69,17 +76,31 @@ def test_without_any_title_the_title_views_are_empty(segmenter):
 
 
 def test_what_all_topics_share_tells_nothing_and_what_one_has_tells_much():
-    present = sparse.csr_matrix(np.array([[1, 1], [1, 1], [1, 0], [1, 0]] * 5, dtype=np.float32))
-    even, uneven = weigh_telling(present, np.array([0, 0, 1, 1] * 5))
+    even, uneven = weigh_telling(np.array([[10.0, 10.0], [10.0, 0.0]]), np.array([10, 10]))
     assert even == pytest.approx(0, abs=1e-6)
     assert uneven > 0.3
 
 
 def test_a_small_topic_tells_little_by_a_single_letter():
-    topics = np.array([0] * 98 + [1] * 2)
-    seen = np.zeros((100, 2), dtype=np.float32)
-    seen[98, 0] = seen[0, 1] = 1
-    by_small, _ = weigh_telling(sparse.csr_matrix(seen), topics)
-    seen[[98, 99], 0] = 1
-    by_both, _ = weigh_telling(sparse.csr_matrix(seen), topics)
+    sizes = np.array([98, 2])
+    by_both, by_small = weigh_telling(np.array([[0.0, 0.0], [2.0, 1.0]]), sizes)
     assert by_small < by_both < 0.7
+    by_large, _ = weigh_telling(np.array([[1.0, 0.0], [0.0, 0.0]]), sizes)
+    assert by_large < by_small
+
+
+def test_a_model_of_many_topics_may_have_fewer_ngrams():
+    assert most_ngrams(150) < most_ngrams(15) < 1_000_000
+
+
+def test_of_too_many_ngrams_a_common_one_that_tells_stays_before_a_rare_one_that_tells_more(segmenter):
+    letters = [("", "电梯坏了" if n < 40 else "停水三天") for n in range(80)]
+    letters = [(title, text + ("路灯" if n < 5 else "")) for n, (title, text) in enumerate(letters)]
+    prepared = [prepare_letter(title, text, segmenter=segmenter) for title, text in letters]
+    topics, every = np.array([0] * 40 + [1] * 40), np.arange(80)
+    counted = count_views(prepared, segmenter=segmenter)
+    (whole, _), (small, columns) = (fit_space(counted, topics, every, most=most) for most in (None, 20))
+    assert "路灯" in {ngram for _, ngram in whole.ngrams}
+    assert "电梯" in {ngram for _, ngram in small.ngrams}
+    assert "路灯" not in {ngram for _, ngram in small.ngrams}
+    assert [len(kept) for kept in columns] == [len(view.ngrams) for view in small.views]

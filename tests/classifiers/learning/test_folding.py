@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from classifiers.learning.folding import cut_out, fold_text, fold_with_places, keep_words
 
-WRITTEN = st.text(alphabet=st.sampled_from("我们小區電梯壞了，０１３８ 2 9\t\n①Ａｂ㎡。①²Ⅷ½ éÅ"), max_size=60)
+WRITTEN = st.text(alphabet=st.sampled_from("我们小區電梯壞了，０１３８ 2 9\t\n①Ａｂ c㎡。①²Ⅷ½ éÅ\u3000\0"), max_size=60)
 
 
 @given(WRITTEN)
@@ -31,6 +31,20 @@ def test_a_span_quotes_the_words_as_written():
     start = folded.text.index("电梯")
     assert folded.span(start, start + 2).of(text) == "電\n梯"
     assert folded.span(5, 6).of(text) == "1380000 0000"
+
+
+def test_words_of_an_alphabet_stay_apart_and_chinese_has_no_white_space():
+    assert fold_text("The  lift\nis BROKEN") == fold_text("Ｔｈｅ\u3000lift is broken") == "the lift is broken"
+    assert fold_text("小区 WIFI\n坏 了 3 5 号 A 楼") == "小区wifi坏了0号a楼"
+
+
+def test_no_null_character_is_left_for_where_letters_are_counted_it_is_none():
+    assert fold_text("\0坏\0了 lift\0is") == "坏了lift is"
+
+
+def test_the_space_between_two_words_quotes_what_parts_them():
+    text = "the \n lift"
+    assert fold_with_places(text).span(3, 4).of(text) == " \n "
 
 
 def test_all_numbers_look_the_same_so_that_none_can_be_learned():

@@ -11,7 +11,7 @@ from classifiers.weighing.judging_files import load_judging
 from classifiers.weighing.judging_tasks import TASKS, see_letter
 from classifiers.weighing.unit_evidence import FIXED
 from classifiers.weighing.weighing import weigh_task
-from flows.office import newest_model
+from flows.judging_models import newest_model
 from tests.classifiers.judging_data import LETTERS, invent_letters, train_small
 from tests.classifiers.test_judge import write_letter
 from vocab import load_vocabulary

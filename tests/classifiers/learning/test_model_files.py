@@ -7,8 +7,9 @@ import pytest
 import skops.io
 from sklearn.preprocessing import FunctionTransformer
 
-from classifiers.learning.model_files import load_model
-from classifiers.learning.training import save_model, train_topics
+from classifiers.learning.model_files import load_model, read_held_out
+from classifiers.learning.trained_files import save_model
+from classifiers.learning.training import train_model
 from records import SetupError
 from tests.classifiers.topic_data import own_letters
 from vocab import load_vocabulary
@@ -17,7 +18,7 @@ from vocab import load_vocabulary
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("models") / "topic-9"
-    save_model(train_topics(own_letters(), vocabulary=load_vocabulary()), folder)
+    save_model(train_model(own_letters(), vocabulary=load_vocabulary()), folder)
     return folder
 
 
@@ -52,7 +53,7 @@ FILES = ["model.json", "metrics.json", "card.md", "weights.skops", "ngrams-lette
 def test_a_model_folder_holds_what_its_readers_need(folder):
     assert {*FILES, "SHA256SUMS"} <= {path.name for path in folder.iterdir()}
     facts = json.loads((folder / "model.json").read_text())
-    assert {"task", "labels", "threshold", "data_sha256", "seed", "versions", "created", "letters"} <= facts.keys()
+    assert {"task", "labels", "threshold", "data_sha256", "seed", "versions", "recipe", "letters"} <= facts.keys()
     assert "## Limits" in (folder / "card.md").read_text()
 
 
@@ -80,6 +81,19 @@ def test_checksums_lead_to_no_file_outside_the_folder(folder):
         file.write(f"{hashlib.sha256(b'').hexdigest()}  ../outside\n")
     (folder.parent / "outside").write_bytes(b"")
     assert "../outside is missing" in refusal(folder)
+
+
+def test_ngrams_of_a_file_outside_the_folder_are_never_read(folder):
+    facts = json.loads((folder / "model.json").read_text())
+    outside = folder.parent / "outside.txt"
+    (folder / f"ngrams-{facts['views'][0]['name']}.txt").rename(outside)
+    (folder / "ngrams-x").mkdir()  # what makes `ngrams-x/../../outside.txt` a path
+    facts["views"][0]["name"] = "x/../../outside"
+    (folder / "model.json").write_text(json.dumps(facts))
+    names = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != "SHA256SUMS")
+    sums = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+    (folder / "SHA256SUMS").write_text("".join(sums))
+    assert refusal(folder) == "topic-9: ngrams-x/../../outside.txt is missing"
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path):
@@ -127,3 +141,15 @@ def test_facts_that_are_broken_are_refused(folder, facts):
     (folder / "model.json").write_text(facts)
     sign(folder)
     assert refusal(folder)
+
+
+def test_of_very_many_held_out_answers_a_sample_is_kept_the_same_every_time(tmp_path, monkeypatch):
+    trained = train_model(own_letters(), vocabulary=load_vocabulary())
+    save_model(trained, tmp_path / "whole")
+    monkeypatch.setattr("classifiers.learning.trained_files.MOST_HELD_OUT", 10)
+    for name in ("sample", "again"):
+        save_model(trained, tmp_path / name)
+    whole, sample, again = (read_held_out(tmp_path / name) for name in ("whole", "sample", "again"))
+    assert len(whole) == len(trained.answers) > len(sample) == 10
+    assert set(sample) < set(whole)
+    assert sample == again

@@ -13,7 +13,7 @@ from records import UsageError
 from tests.classifiers.topic_data import EXAMPLES, TOPICS
 from vocab import load_vocabulary
 
-SHIPPED = Path(__file__).parents[3] / "models" / "topic-2"
+SHIPPED = Path(__file__).parents[3] / "models" / "topic-3"
 
 SENTENCES = [
     ("小区路灯一直不亮", "我们小区的开发商跑了，路灯和下水道坏了半年，物业公司收了物业费不修。", "城乡建设"),
@@ -102,4 +102,5 @@ def test_the_command_builds_a_model_from_its_three_sources(tmp_path):
     assert load_model(tmp_path / "topic-3").labels == TOPICS
     assert "Told here." in (tmp_path / "topic-3" / "card.md").read_text()
     metrics = json.loads((tmp_path / "topic-3" / "metrics.json").read_text())
-    assert metrics["messages labelled here"]["letters"] == 6
+    parts = [metrics[source]["letters"] for source in ("public messages", "own examples")]
+    assert sum(parts) == metrics["all"]["letters"] == metrics["split"]["test"]

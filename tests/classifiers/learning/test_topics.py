@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from classifiers.learning.topics import judge_topic_of_text
-from classifiers.learning.training import train_topics
+from classifiers.learning.training import train_model
 from tests.classifiers.topic_data import own_letters
 from vocab import load_vocabulary
 
@@ -17,7 +17,7 @@ BODY = (
 
 @pytest.fixture(scope="module")
 def model():
-    return train_topics(own_letters(), vocabulary=load_vocabulary()).model
+    return train_model(own_letters(), vocabulary=load_vocabulary()).model
 
 
 def letter(*texts):

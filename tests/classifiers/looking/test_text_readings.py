@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from classifiers.learning.training import train_topics
+from classifiers.learning.training import train_model
 from classifiers.looking.text_readings import read_text
 from classifiers.weighing.evidence import FLOOR
 from tests.classifiers.looking.test_cue_words import VOCABULARY, parts_of
@@ -12,7 +12,7 @@ from tests.classifiers.topic_data import TOPICS, own_letters
 
 @pytest.fixture(scope="module")
 def model():
-    return train_topics(own_letters(), vocabulary=VOCABULARY).model
+    return train_model(own_letters(), vocabulary=VOCABULARY).model
 
 
 def read(text, models, title=None):

@@ -2,9 +2,10 @@
 
 import pytest
 
+from classifiers.learning.tasks import CLASSES
 from classifiers.steps.accusations import judge_accusation
-from classifiers.steps.matter_classes import judge_matter_class
-from classifiers.weighing.class_evidence import CADRE, CLASSES, KINDS, WORDS, gather_classes
+from classifiers.steps.matter_classes import judge_matter_class, weigh_classes
+from classifiers.weighing.class_evidence import CADRE, KINDS, WORDS, gather_classes
 from classifiers.weighing.evidence import lay_table
 from tests.classifiers.looking.test_cue_words import VOCABULARY, parts_of
 from tests.classifiers.seeing import best_of, see
@@ -24,7 +25,8 @@ NOT_ACCUSING = "请求公开村集体账目。不是说谁贪污，只要求账�
 
 
 def judge(text, judging, title=None):
-    return judge_matter_class(see(text, judging, title=title), judging, vocabulary=VOCABULARY)
+    sight = see(text, judging, title=title)
+    return judge_matter_class(weigh_classes(sight, judging, vocabulary=VOCABULARY), sight, judging)
 
 
 def accuses(text, judging):

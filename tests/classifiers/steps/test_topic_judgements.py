@@ -2,9 +2,9 @@
 
 import pytest
 
+from classifiers.learning.tasks import part_pair
 from classifiers.steps.topic_judgements import is_thanks, judge_second_topic, judge_topic, weigh_topics_of
 from classifiers.weighing.judging_model import JudgingModel
-from classifiers.weighing.second_topic_evidence import part_pair
 from records import Cue, Judgement
 from tests.classifiers.looking.test_cue_words import VOCABULARY
 from tests.classifiers.seeing import answer, best_of, see

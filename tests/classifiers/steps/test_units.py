@@ -1,9 +1,14 @@
 """The unit: proposed where it is certain, left open where not; accusations and what is for justice go their way."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from classifiers.learning.tasks import join_pair
 from classifiers.steps.units import Questions, judge_unit
-from classifiers.weighing.second_topic_evidence import join_pair
+from classifiers.weighing.evidence import OWN
+from classifiers.weighing.judging_model import OwnModel
 from records import Finding, Span
 from tests.classifiers.looking.test_cue_words import VOCABULARY
 from tests.classifiers.seeing import all_of, answer, best_of, see
@@ -117,3 +122,22 @@ def test_the_natural_unit_that_is_accused_leaves_the_letter_to_a_person(judging)
     unit = judge_text(text, judging=judging, accused=("郭大明",))["unit"]
     assert "JYJ" not in all_of(unit)
     assert unit.answer in ("JWJW", None)
+
+
+@pytest.fixture(scope="module")
+def devoted(judging):
+    """An office's own model that sends everything to the education bureau."""
+    shipped = judging.combiners["unit"]
+    biases = np.where(np.array(shipped.answers) == "JYJ", 30.0, shipped.biases)
+    combiner = replace(shipped, kinds=(*shipped.kinds, OWN), factors=np.append(shipped.factors, 1.0), biases=biases)
+    own = OwnModel("unit", judging.models["unit"], combiner, judging.held_out["unit"])
+    return replace(judging, own={"unit": own})
+
+
+def test_what_an_own_model_proposes_is_never_who_is_complained_of(devoted):
+    harmless = "投诉\n市信访局：\n小区物业把我的材料弄丢，不给办理，请处理。\n业主"
+    accused = "投诉\n市信访局：\n市教育局招生办把我孩子的材料弄丢，不给入学，请处理。\n家长"
+    assert judge_text(harmless, judging=devoted)["unit"].answer == "JYJ"
+    unit = judge_text(accused, judging=devoted, accused=("市教育局招生办",))["unit"]
+    assert "JYJ" not in all_of(unit)
+    assert (unit.answer, unit.doubt) == (None, "unit.accused")

@@ -7,7 +7,7 @@ import shutil
 import numpy as np
 import pytest
 
-from classifiers.learning.training import train_topics
+from classifiers.learning.training import train_model
 from classifiers.weighing.combining import Combiner
 from classifiers.weighing.judging_files import load_judging, write_judging
 from classifiers.weighing.judging_model import Budgets, HeldOut
@@ -28,7 +28,7 @@ HELD_OUT = {
 
 @pytest.fixture(scope="module")
 def service():
-    return train_topics(own_letters(), vocabulary=VOCABULARY).model
+    return train_model(own_letters(), vocabulary=VOCABULARY).model
 
 
 @pytest.fixture(scope="module")

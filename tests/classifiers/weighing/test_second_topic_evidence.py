@@ -4,17 +4,10 @@ import math
 
 import pytest
 
+from classifiers.learning.tasks import join_pair, list_pairs, part_pair
 from classifiers.weighing.evidence import FLOOR, lay_table
 from classifiers.weighing.judging_tasks import see_letter
-from classifiers.weighing.second_topic_evidence import (
-    ABOVE,
-    KINDS,
-    WORDS,
-    gather_second_topics,
-    join_pair,
-    list_pairs,
-    part_pair,
-)
+from classifiers.weighing.second_topic_evidence import ABOVE, KINDS, WORDS, gather_second_topics
 from vocab import load_vocabulary
 
 VOCABULARY = load_vocabulary()

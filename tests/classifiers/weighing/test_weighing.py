@@ -6,9 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from classifiers.learning.tasks import join_pair
 from classifiers.weighing.combining import Combiner
+from classifiers.weighing.evidence import OWN
+from classifiers.weighing.judging_model import own_name
 from classifiers.weighing.judging_tasks import see_letter
-from classifiers.weighing.second_topic_evidence import join_pair
 from classifiers.weighing.unit_evidence import KINDS, list_units
 from classifiers.weighing.weighing import weigh_task
 from vocab import load_vocabulary
@@ -19,7 +21,8 @@ POLLUTION = {"topic2": {join_pair(("环境保护", "环境污染")): 0.9}}
 
 
 def judging_of(answers, biases):
-    return SimpleNamespace(combiners={"unit": Combiner(tuple(answers), KINDS, FACTORS, np.array(biases))})
+    combiner = Combiner(tuple(answers), KINDS, FACTORS, np.array(biases))
+    return SimpleNamespace(combiner=lambda _task: combiner, own={})
 
 
 def weigh(answers, biases, text="化工厂夜里排放废气。", *, learned=None, vocabulary=VOCABULARY):
@@ -69,3 +72,13 @@ def test_without_learned_models_rules_and_tables_still_speak():
     weighed = weigh(units, [0.0] * len(units))
     assert not weighed.table.values[:, KINDS.index("learned")].any()
     assert weighed.chances["STHJJ"] > 1 / len(units)
+
+
+def test_an_office_s_own_model_is_one_more_voice():
+    units = list_units(VOCABULARY)
+    combiner = Combiner(units, (*KINDS, OWN), np.append(FACTORS, 1.0), np.zeros(len(units)))
+    judging = SimpleNamespace(combiner=lambda _task: combiner, own={"unit": None})
+    learned = {own_name("unit"): {"CGJ": 0.0, "STHJJ": -7.0}}
+    sight = see_letter("", "化工厂夜里排放废气。", learned, vocabulary=VOCABULARY)
+    chances = weigh_task("unit", sight, judging, before=POLLUTION, vocabulary=VOCABULARY).chances
+    assert chances["CGJ"] > chances["STHJJ"]
