@@ -112,14 +112,9 @@ def list_all(
 ) -> None:
     """Count labels by task, answer, source and month."""
     from classifiers.labelling.snapshot_cards import describe_set
-    from classifiers.learning.tasks import LEARNED_TASKS
-    from cli.books import open_books
     from cli.label_reports import print_counts, print_tasks
 
-    settings = read_settings(home=home)
-    vocabulary = _vocabulary(settings.vocab, task)
-    with open_books(settings) as ledger:
-        found = [_settle(ledger, one, vocabulary, restricted) for one in ((task,) if task else LEARNED_TASKS)]
+    vocabulary, found = _settle_all(task, restricted, home)
     rows = [
         {"task": gathered.task, **describe_set(labelled), "withheld": gathered.withheld, "outdated": gathered.outdated}
         for gathered, labelled in found
@@ -141,14 +136,9 @@ def disagreements(
     home: options.Home = None,
 ) -> None:
     """List the letters about which people disagree."""
-    from classifiers.learning.tasks import LEARNED_TASKS
-    from cli.books import open_books
     from cli.label_reports import print_disagreements, row_of_disagreement
 
-    settings = read_settings(home=home)
-    vocabulary = _vocabulary(settings.vocab, task)
-    with open_books(settings) as ledger:
-        found = [_settle(ledger, one, vocabulary, restricted) for one in ((task,) if task else LEARNED_TASKS)]
+    vocabulary, found = _settle_all(task, restricted, home)
     if as_json:
         for _, labelled in found:
             for one in labelled.disagreements:
@@ -234,6 +224,21 @@ def _vocabulary(folder: Path | None, task: str | None) -> "Vocabulary":
     if task is not None and task not in LEARNED_TASKS:
         raise UsageError("labels.task", f"{task} ({' '.join(LEARNED_TASKS)})")
     return load_vocabulary(folder).on(office_date(datetime.now(UTC)))
+
+
+def _settle_all(
+    task: str | None, restricted: bool, home: Path | None
+) -> "tuple[Vocabulary, list[tuple[Gathered, LabelledSet]]]":
+    """The labels of one task, or of every one, settled; and the tables that name their answers."""
+    from classifiers.learning.tasks import LEARNED_TASKS
+    from cli.books import open_books
+
+    settings = read_settings(home=home)
+    vocabulary = _vocabulary(settings.vocab, task)
+    with open_books(settings) as ledger:
+        return vocabulary, [
+            _settle(ledger, one, vocabulary, restricted) for one in ((task,) if task else LEARNED_TASKS)
+        ]
 
 
 def _settle(
