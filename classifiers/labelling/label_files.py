@@ -67,20 +67,34 @@ def read_label_files(
         UsageError: `data.missing`, or `labels.*` when a file as a whole cannot be taken.
     """
     words = AnswerWords(task, vocabulary)
+    rows = (row for path in paths for row in read_rows(path, vocabulary=vocabulary))
+    return sort_rows(rows, words, task, source="file", now=now, by=by)
+
+
+def sort_rows(
+    rows: Iterable[TableRow | BadRow | None],
+    words: AnswerWords,
+    task: str,
+    *,
+    source: LabelSource,
+    now: datetime,
+    by: str,
+) -> LabelFile:
+    """Part the good rows from the bad ones; one that is nothing was skipped by whoever should have labelled it."""
     given: list[Given] = []
     bad: list[BadRow] = []
-    rows = 0
-    for path in paths:
-        for row in read_rows(path, vocabulary=vocabulary):
-            rows += 1
-            one = row if isinstance(row, BadRow) else read_given(row, words, now=now, by=by)
-            if isinstance(one, BadRow):
-                bad.append(one)
-            else:
-                given.append(one)
+    passed = 0
+    for row in rows:
+        one = read_given(row, words, now=now, by=by) if isinstance(row, TableRow) else row
+        if one is None:
+            passed += 1
+        elif isinstance(one, BadRow):
+            bad.append(one)
+        else:
+            given.append(one)
     good, more = tell_repeats(given)
-    letters = tuple(make_letters(good, task, source="file", now=now))
-    return LabelFile(letters, sort_bad((*bad, *more)), rows)
+    letters = tuple(make_letters(good, task, source=source, now=now))
+    return LabelFile(letters, sort_bad((*bad, *more)), len(given) + len(bad), passed)
 
 
 def sort_bad(bad: Iterable[BadRow]) -> tuple[BadRow, ...]:

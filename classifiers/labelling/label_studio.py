@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from classifiers.labelling.answer_words import AnswerWords
 from classifiers.labelling.bad_rows import BadRow, Place
-from classifiers.labelling.label_files import Given, LabelFile, make_letters, read_given, sort_bad, tell_repeats
+from classifiers.labelling.label_files import LabelFile, sort_rows
 from classifiers.labelling.table_rows import MOST_BYTES, TableRow
 from classifiers.learning.annotations import hash_letter
 from classifiers.learning.tasks import ANSWERS
@@ -139,22 +139,9 @@ def read_studio_file(
     Raises:
         UsageError: `data.missing`, `labels.too-large` or `labels.studio` when the file as a whole cannot be taken.
     """
-    words, given, bad, passed, rows = AnswerWords(task, vocabulary), list[Given](), list[BadRow](), 0, 0
-    for number, item in enumerate(_read_items(path), 1):
-        place = Place(path.name, "", number)
-        for row in _rows_of(item, place, task, people or {}):
-            if row is None:
-                passed += 1
-                continue
-            rows += 1
-            one = row if isinstance(row, BadRow) else read_given(row, words, now=now, by=by)
-            if isinstance(one, BadRow):
-                bad.append(one)
-            else:
-                given.append(one)
-    good, more = tell_repeats(given)
-    letters = tuple(make_letters(good, task, source="label-studio", now=now))
-    return LabelFile(letters, sort_bad((*bad, *more)), rows, passed)
+    items = enumerate(_read_items(path), 1)
+    rows = (row for number, item in items for row in _rows_of(item, Place(path.name, "", number), task, people or {}))
+    return sort_rows(rows, AnswerWords(task, vocabulary), task, source="label-studio", now=now, by=by)
 
 
 def is_studio_file(path: Path) -> bool:
