@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import options
+from cli import accesses, options
+from cli.accesses import note_access
 from cli.archive_results import ArchiveProgress, Outcome, print_outcomes
 from cli.books import open_books
 from cli.options import read_settings
@@ -33,6 +34,8 @@ def archive(
     to: ToFolder,
     everything: All = False,
     restricted: options.Restricted = False,
+    by: accesses.By = "",
+    reason: accesses.Reason = "",
     home: options.Home = None,
 ) -> None:
     """Write cases as PDF/A-2b into a folder; exit 1 when some could not be written whole."""
@@ -48,8 +51,11 @@ def archive(
             for record in (ledger.cases() if everything else map(ledger.case, dict.fromkeys(case_nos or ())))
             if record.status != "split"  # the letters that it was split into are cases of their own
         ]
-        _make_folder(to)
         chosen = [record for record in records if restricted or not record.restricted]
+        closed = sum(record.restricted for record in chosen)
+        if closed:
+            note_access(ledger, "archive", "restricted", by=by, reason=reason, cases=closed)
+        _make_folder(to)
         originals = Originals(settings.home / "originals")
         outcomes = _archive_cases(chosen, to, ledger=ledger, originals=originals, settings=settings)
     withheld = len(records) - len(chosen)

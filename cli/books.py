@@ -18,9 +18,11 @@ def open_books(settings: "Settings") -> Iterator["Ledger"]:
         SetupError: when the database cannot be opened.
     """
     from ledger import open_ledger
+    from ledger.life.clock_rules import Counting
     from records import UsageError
 
     if settings.database_url is None and not settings.ledger_file.exists():
         raise UsageError("home.empty", str(settings.home))
-    with open_ledger(settings.ledger_url, office=settings.office, tables=settings.vocab) as ledger:
+    counting = Counting.of(settings)
+    with open_ledger(settings.ledger_url, office=settings.office, tables=settings.vocab, counting=counting) as ledger:
         yield ledger

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from cli.case_clocks import tell_clock
 from cli.consoles import results
 from cli.tables import Row, make_table
 from cli.texts import text
@@ -84,7 +85,7 @@ def _print_matter(matter: "MatterRecord") -> None:
         answer = name_value(judgement.question, judgement.answer)
         if answer:
             told.append((name_field(judgement.question), f"{answer}  {judgement.score:.0%}"))
-    told += [(text("show.deadline"), deadline.due.isoformat()) for deadline in matter.deadlines]
+    told += [(text("show.deadline"), tell_clock(deadline)) for deadline in matter.deadlines]
     for name, value in told:
         console.print(f"  {name}  {value}", soft_wrap=True)
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from cli.case_clocks import print_clocks
 from cli.case_judgements import print_judgements
 from cli.case_links import print_links
 from cli.case_values import print_values
 from cli.consoles import results
 from cli.progress import SHORT
+from cli.step_page import print_steps_alone
 from cli.tables import make_table
 from cli.texts import has_text, text
 from cli.visible import show_visible
@@ -41,10 +43,8 @@ def print_case(record: "CaseRecord", history: Sequence["Event"], *, verbose: boo
     print_values(record, verbose=verbose)
     print_judgements(record, verbose=verbose)
     print_links(record)
-    for deadline in record.deadlines:
-        basis = text("show.article", article=deadline.basis)
-        name = text(f"show.{deadline.name}") if has_text(f"show.{deadline.name}") else deadline.name
-        console.print(f"{text('show.deadline')}  {name} {deadline.due.isoformat()}  {basis}", soft_wrap=True)
+    print_clocks(record)
+    print_steps_alone(record)
     if record.reviews:
         headings = [text(f"show.{key}") for key in ("when", "name", "machine-value", "human-value", "who", "note")]
         console.print(make_table(headings, _review_rows(record), title=name_field("reviews")))
@@ -52,6 +52,7 @@ def print_case(record: "CaseRecord", history: Sequence["Event"], *, verbose: boo
     console.print(make_table(happened, _event_rows(history), title=text("show.history")))
     if record.status != "split":
         console.print(text("show.next", case_no=record.case_no), soft_wrap=True)
+        console.print(text("show.next-step", case_no=record.case_no), soft_wrap=True)
 
 
 def _review_rows(record: "CaseRecord") -> Iterator[tuple[str, ...]]:

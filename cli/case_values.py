@@ -32,7 +32,7 @@ GROUPS = {
         "names", "anonymous", "sex", "age", "birth_date", "phones", "id_nos", "address", "address_normal",
         "address_code", "employer", "signatory_count", "concerned_count",
     ),
-    "letter": ("title", "addressee", "letter_date", "postmark_date", "letter_barcode", "repeat"),
+    "letter": ("title", "addressee", "letter_date", "postmark_date", "letter_barcode", "source", "repeat"),
     "matter": (
         "summary", "demands", "place", "place_code", "dates", "amounts", "areas", "accused", "accused_posts",
         "accused_units", "earlier_steps", "paper_nos", "matters",

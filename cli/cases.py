@@ -1,25 +1,28 @@
 """`laixin cases`, `laixin show` and `laixin review`: the ledger before people."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli import options
+from cli import accesses, options
+from cli.accesses import note_access
 from cli.books import open_books
 from cli.consoles import binary_output, print_json, remarks, results
 from cli.options import read_settings
 from cli.tables import make_table
 from cli.texts import LANG, text
-from cli.visible import mask_name, show_visible
+from cli.visible import show_visible
+from cli.whole_files import write_whole
 from cli.words import name_field, name_value, tell_doubts, vocabulary
 
 if TYPE_CHECKING:
+    from ledger import Ledger
     from records import CaseRecord, CaseValues, Review
 
+MOST_COUNTED = 10**9
 MOST_DOUBTS = 2
 """Doubts of a case that the table of all cases spells out; `show` has every one."""
 
@@ -38,7 +41,11 @@ Note = Annotated[str, typer.Option("--note", help=text("option.note"), show_defa
 def cases(
     form: FormatOption = "table",
     to: ToFile = None,
+    *,
     restricted: options.Restricted = False,
+    full: accesses.Full = False,
+    by: accesses.By = "",
+    reason: accesses.Reason = "",
     needs_person: NeedsPerson = False,
     home: options.Home = None,
 ) -> None:
@@ -51,19 +58,32 @@ def cases(
     if form == "table" and to is not None:
         raise UsageError("export.table")
     with open_books(settings) as ledger:
+        if restricted:
+            note_access(ledger, "cases", "restricted", by=by, reason=reason, cases=len(ledger.apart()))
+        if full:
+            note_access(ledger, "cases", "full", by=by, reason=reason, cases=_count_open(ledger))
         records = _choose(ledger.cases(restricted=restricted), needs_person=needs_person)
         if form == "table":
-            _print_table(list(records))
+            _print_table(list(records), full=full)
             return
 
         from ledger import export_cases
 
+        write = partial(
+            export_cases, records, form=form, lang=LANG, full=full, restricted=restricted, vocabulary=vocabulary()
+        )
         if to is None:
-            export_cases(records, binary_output(), form=form, lang=LANG, restricted=restricted, vocabulary=vocabulary())
+            write(binary_output())
             return
         with write_whole(to) as stream:
-            count = export_cases(records, stream, form=form, lang=LANG, restricted=restricted, vocabulary=vocabulary())
+            count = write(stream)
         remarks().print(text("cases.written", path=show_visible(str(to)), count=count), soft_wrap=True)
+
+
+def _count_open(ledger: "Ledger") -> int:
+    from ledger.rows.filters import RowFilters
+
+    return ledger.count_rows(RowFilters(restricted=False), at_most=MOST_COUNTED)
 
 
 def _choose(records: Iterable["CaseRecord"], *, needs_person: bool) -> Iterator["CaseRecord"]:
@@ -71,36 +91,13 @@ def _choose(records: Iterable["CaseRecord"], *, needs_person: bool) -> Iterator[
 
 
 def _waits_for_person(record: "CaseRecord") -> bool:
-    return record.needs_person and record.status not in ("confirmed", "split")
+    return record.needs_person
 
 
-class write_whole:  # noqa: N801 (used like a function)
-    """A file that appears under its name only when it is written to its end."""
+def _print_table(records: list["CaseRecord"], *, full: bool) -> None:
+    """The ledger at a glance: masked, and of restricted cases number, day and status, unless they were asked for."""
+    from ledger.masking import mask_record
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> BinaryIO:
-        from records import UsageError
-
-        try:
-            handle, part = tempfile.mkstemp(prefix=f".{self._path.name[:40]}.", dir=self._path.parent)
-        except OSError:
-            raise UsageError("export.write", str(self._path)) from None
-        self._part = Path(part)
-        self._stream = os.fdopen(handle, "w+b")
-        return self._stream
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        self._stream.close()
-        if kind is None:
-            self._part.replace(self._path)
-        else:
-            self._part.unlink(missing_ok=True)
-
-
-def _print_table(records: list["CaseRecord"]) -> None:
-    """The ledger at a glance: names masked, no numbers of persons."""
     if not records:
         results().print(text("cases.none"))
         return
@@ -112,30 +109,35 @@ def _print_table(records: list["CaseRecord"]) -> None:
         text("cases.due"),
         text("cases.status"),
     ]
-    results().print(make_table(headings, map(_row, records)))
+    tables = vocabulary()
+    shown = (record if full else mask_record(record, vocabulary=tables) for record in records)
+    results().print(make_table(headings, map(_row, shown)))
     waiting = sum(map(_waits_for_person, records))
     results().print(text("cases.count", count=len(records), to_review=waiting), style="bold")
 
 
 def _row(record: "CaseRecord") -> tuple[str, ...]:
-    from ledger.columns import mask_numbers
-
     values = record.values
-    title = show_visible(mask_numbers(values.title) or "") or (text("run.secret") if record.restricted else "")
+    title = show_visible(values.title or "") or (text("run.secret") if record.restricted else "")
     return (
         f"{record.case_no}\n{record.received_at:%Y-%m-%d}",
         _tell_senders(values),
         f"{title}\n{name_value('territory', values.territory)}",
         f"{name_value('topic', values.topic)}\n{name_value('unit', values.unit)}",
-        next((deadline.due.isoformat() for deadline in record.deadlines), ""),
+        tell_next_due(record),
         "\n".join(_tell_state(record)),
     )
+
+
+def tell_next_due(record: "CaseRecord") -> str:
+    """The last day of the clock that ends next among those that run; nothing when none runs."""
+    return min((clock.due.isoformat() for clock in record.deadlines if clock.state == "running"), default="")
 
 
 def _tell_senders(values: "CaseValues") -> str:
     """The main petitioner, masked, and how many there are."""
     count = max(len(values.names), values.signatory_count or 0)
-    first = mask_name(values.names[0]) if values.names else ""
+    first = show_visible(values.names[0]) if values.names else ""
     return text("cases.and-others", name=first, count=count) if first and count > 1 else first
 
 
@@ -146,7 +148,7 @@ def _tell_state(record: "CaseRecord") -> Iterator[str]:
     marks += [name_value("urgency", "urgent")] if values.urgency == "urgent" else []
     marks += [name_value("repeat", "repeat")] if values.repeat == "repeat" else []
     yield " ".join(marks)
-    if record.status in ("confirmed", "split"):
+    if not record.needs_person:
         return
     doubts = tell_doubts(record.doubts).splitlines()
     yield from doubts[:MOST_DOUBTS]
@@ -156,13 +158,18 @@ def _tell_state(record: "CaseRecord") -> Iterator[str]:
 
 def show(
     case_no: CaseNo,
+    *,
     restricted: options.Restricted = False,
+    by: accesses.By = "",
+    reason: accesses.Reason = "",
     verbose: Verbose = False,
     as_json: options.AsJson = False,
     home: options.Home = None,
 ) -> None:
     """Show one case with its evidence and history."""
     with open_books(read_settings(home=home)) as ledger:
+        if restricted and ledger.case(case_no).restricted:
+            note_access(ledger, "show", "restricted", by=by, reason=reason, cases=1, case_no=case_no)
         record = ledger.case(case_no, restricted=restricted)
         history = ledger.history(case_no, restricted=restricted)
     if as_json:
@@ -204,13 +211,11 @@ def review(
 
 
 def _print_reviews(reviews: Iterable["Review"], *, secret: bool, hidden: frozenset[str]) -> None:
-    from ledger.restricted import KEPT
-
     for done in reviews:
         value, before = (
             name_value(done.field, given) or text("show.nothing") for given in (done.human_value, done.machine_value)
         )
-        if (secret and done.field not in KEPT) or done.field in hidden:
+        if secret or done.field in hidden:
             before = text("show.withheld")  # whoever reviews an accusation need not be one of those who may see it
         line = text("review.done", case_no=done.case_no, field=name_field(done.field), value=value, before=before)
         results().print(line, soft_wrap=True)

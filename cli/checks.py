@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.books import open_books
+from cli.calendar_check import check_calendar
 from cli.check import Check, State
 from cli.key_checks import check_blind_key, check_likeness_key
+from cli.outbox_checks import check_targets
+from cli.rows_check import check_rows
 from cli.texts import LANG, text
 from cli.troubles import describe_trouble
 from cli.visible import show_visible
@@ -261,6 +264,9 @@ CHECKS: dict[str, Callable[["Settings"], Check]] = {
     "vocabulary": check_vocabulary,
     "model": check_model,
     "own_models": check_own_models,
+    "rows": check_rows,
+    "targets": check_targets,
+    "calendar": check_calendar,
     "machine": check_machine,
     "shm": check_shm,
 }

@@ -15,7 +15,7 @@ BETWEEN = re.compile("[、;；]")
 
 CODED = (
     "petition", "matter_class", "purpose", "channel", "legal_way", "level", "urgency", "sex", "repeat",
-    "earlier_steps",
+    "earlier_steps", "status", "source",
 )  # fmt: skip
 
 
@@ -36,12 +36,12 @@ def read_decisions(changes: Iterable[str], vocabulary: "Vocabulary") -> dict[str
         if field not in CaseValues.model_fields:
             raise UsageError("review.field", field)
         if _is_list(field):
-            items = [_find_code(field, item.strip(), vocabulary) for item in BETWEEN.split(given) if item.strip()]
+            items = [find_code(field, item.strip(), vocabulary) for item in BETWEEN.split(given) if item.strip()]
             decisions[field] = [*decisions.get(field, []), *items]
         elif field in decisions:
             raise UsageError("review.twice", field)
         else:
-            decisions[field] = _find_code(field, given.strip(), vocabulary)
+            decisions[field] = find_code(field, given.strip(), vocabulary)
     _check(decisions, vocabulary)
     return decisions
 
@@ -59,7 +59,7 @@ def _is_list(field: str) -> bool:
     return get_origin(CaseValues.model_fields[field].annotation) is tuple
 
 
-def _find_code(field: str, given: str, vocabulary: "Vocabulary") -> str:
+def find_code(field: str, given: str, vocabulary: "Vocabulary") -> str:
     """The code of an answer given by name; what has no codes stays as given."""
     if not given:
         return ""

@@ -51,7 +51,7 @@ def write_bad_rows(path: Path, bad: "Sequence[BadRow]") -> None:
     Raises:
         UsageError: `export.write`.
     """
-    from ledger.exports import guard
+    from ledger.exporting.cells import guard
     from records import UsageError
 
     headings = [text(f"labels.{key}") for key in ("file", "sheet", "row", "column", "code", "wrong", "todo")]

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import options
+from cli import accesses, options
+from cli.accesses import Asked
 from cli.command_group import LaixinCommand, open_group
 from cli.consoles import print_json, remarks, results
 from cli.options import read_settings
@@ -106,7 +107,10 @@ def bring_in(
 @app.command(**_command("list"))  # type: ignore[arg-type]
 def list_all(
     task: AnyTask = None,
+    *,
     restricted: options.Restricted = False,
+    by: accesses.By = "",
+    reason: accesses.Reason = "",
     as_json: options.AsJson = False,
     home: options.Home = None,
 ) -> None:
@@ -114,7 +118,7 @@ def list_all(
     from classifiers.labelling.snapshot_cards import describe_set
     from cli.label_reports import print_counts, print_tasks
 
-    vocabulary, found = _settle_all(task, restricted, home)
+    vocabulary, found = _settle_all(task, home, restricted=Asked("labels list", by, reason) if restricted else None)
     rows = [
         {"task": gathered.task, **describe_set(labelled), "withheld": gathered.withheld, "outdated": gathered.outdated}
         for gathered, labelled in found
@@ -131,14 +135,18 @@ def list_all(
 @app.command(**_command("disagreements"))  # type: ignore[arg-type]
 def disagreements(
     task: AnyTask = None,
+    *,
     restricted: options.Restricted = False,
+    by: accesses.By = "",
+    reason: accesses.Reason = "",
     as_json: options.AsJson = False,
     home: options.Home = None,
 ) -> None:
     """List the letters about which people disagree."""
     from cli.label_reports import print_disagreements, row_of_disagreement
 
-    vocabulary, found = _settle_all(task, restricted, home)
+    asked = Asked("labels disagreements", by, reason) if restricted else None
+    vocabulary, found = _settle_all(task, home, restricted=asked)
     if as_json:
         for _, labelled in found:
             for one in labelled.disagreements:
@@ -152,7 +160,13 @@ def disagreements(
 
 @app.command(**_command("snapshot"))  # type: ignore[arg-type]
 def snapshot(
-    task: Task, restricted: options.Restricted = False, as_json: options.AsJson = False, home: options.Home = None
+    task: Task,
+    *,
+    restricted: options.Restricted = False,
+    by: accesses.By = "",
+    reason: accesses.Reason = "",
+    as_json: options.AsJson = False,
+    home: options.Home = None,
 ) -> None:
     """Keep all labels of a task as they are now."""
     from classifiers.labelling.snapshots import keep_set
@@ -161,6 +175,8 @@ def snapshot(
     settings = read_settings(home=home)
     vocabulary = _vocabulary(settings.vocab, task)
     with open_books(settings) as ledger:
+        if restricted:
+            Asked("labels snapshot", by, reason).note(ledger)
         gathered, labelled = _settle(ledger, task, vocabulary, restricted)
     kept = keep_set(settings.home, labelled, vocabulary=vocabulary)
     if as_json:
@@ -183,6 +199,8 @@ def export(
     case: Cases = None,
     most: Most = None,
     restricted: options.Restricted = False,
+    by: accesses.By = "",
+    reason: accesses.Reason = "",
     home: options.Home = None,
 ) -> None:
     """Write tasks for Label Studio with what the models in service say, or the configuration of its page."""
@@ -203,6 +221,8 @@ def export(
     if to is not None:
         judging = open_judging(settings, vocabulary)
         with open_books(settings) as ledger:
+            if restricted:
+                Asked("labels export", by, reason).note(ledger)
             tasks = make_tasks(
                 ledger, task, vocabulary=vocabulary, judging=judging, case_nos=case or (), most=most,
                 restricted=restricted,
@@ -227,7 +247,7 @@ def _vocabulary(folder: Path | None, task: str | None) -> "Vocabulary":
 
 
 def _settle_all(
-    task: str | None, restricted: bool, home: Path | None
+    task: str | None, home: Path | None, *, restricted: Asked | None
 ) -> "tuple[Vocabulary, list[tuple[Gathered, LabelledSet]]]":
     """The labels of one task, or of every one, settled; and the tables that name their answers."""
     from classifiers.learning.tasks import LEARNED_TASKS
@@ -236,8 +256,10 @@ def _settle_all(
     settings = read_settings(home=home)
     vocabulary = _vocabulary(settings.vocab, task)
     with open_books(settings) as ledger:
+        if restricted:
+            restricted.note(ledger)
         return vocabulary, [
-            _settle(ledger, one, vocabulary, restricted) for one in ((task,) if task else LEARNED_TASKS)
+            _settle(ledger, one, vocabulary, restricted is not None) for one in ((task,) if task else LEARNED_TASKS)
         ]
 
 

@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
-from cli import options
+from cli import accesses, options
+from cli.accesses import note_access
 from cli.books import open_books
-from cli.cases import CaseNo, write_whole
+from cli.cases import CaseNo
 from cli.consoles import remarks
 from cli.options import read_settings
 from cli.texts import text
 from cli.visible import show_visible
+from cli.whole_files import write_whole
 
 PageNo = Annotated[int, typer.Option("--page", metavar="N", min=1, help=text("option.page"))]
 ToPicture = Annotated[Path, typer.Option("--to", help=text("option.to-picture"), show_default=False)]
@@ -26,6 +28,8 @@ def preview(
     page: PageNo = 1,
     unmasked: Unmasked = False,
     restricted: options.Restricted = False,
+    by: accesses.By = "",
+    reason: accesses.Reason = "",
     home: options.Home = None,
 ) -> None:
     """Write one page of a case as a PNG."""
@@ -37,8 +41,10 @@ def preview(
 
     settings = read_settings(home=home)
     with open_books(settings) as ledger:
-        if ledger.case(case_no).restricted and not restricted:
-            raise UsageError("preview.restricted", case_no)
+        if ledger.case(case_no).restricted:
+            if not restricted:
+                raise UsageError("preview.restricted", case_no)
+            note_access(ledger, "preview", "restricted", by=by, reason=reason, cases=1, case_no=case_no)
         reading = ledger.reading(case_no)
     letter = reading.letter
     shown = next((one for one in letter.pages if one.number == page), None)

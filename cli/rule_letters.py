@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from classifiers.looking.parts import divide_letter
 from classifiers.rules.rule_testing import Sample
-from ledger.columns import mask_numbers
+from ledger.masking.numbers_in_text import mask_numbers
 from records import CaseRecord, Finding, Letter, Line, Page, Scan, Span, UsageError
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import options
+from cli import accesses, options
+from cli.accesses import note_access
 from cli.command_group import LaixinCommand, open_group
 from cli.consoles import print_json, results
 from cli.options import read_settings
@@ -79,6 +80,8 @@ def try_one(
     rules: RulesFile = None,
     examples: Examples = 10,
     restricted: options.Restricted = False,
+    by: accesses.By = "",
+    reason: accesses.Reason = "",
     as_json: options.AsJson = False,
     home: options.Home = None,
 ) -> None:
@@ -98,6 +101,8 @@ def try_one(
         report = run(read_rows(data, rule, vocabulary))
     else:
         with open_books(read_settings(home=home)) as ledger:
+            if restricted:
+                note_access(ledger, "rules test", "restricted", by=by, reason=reason, cases=len(ledger.apart()))
             report = run(read_ledger(ledger, rule, restricted=restricted))
     if as_json:
         print_json(_row(rule, report))

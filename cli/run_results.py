@@ -65,7 +65,7 @@ def print_cases(ledger: "Ledger", case_nos: Sequence[str]) -> None:
 
 
 def _case_row(record: "CaseRecord") -> tuple[str, str, str, str]:
-    from ledger.columns import mask_numbers
+    from ledger.masking.numbers_in_text import mask_numbers
 
     values = record.values
     if record.restricted:

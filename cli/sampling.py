@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli import options
+from cli import accesses, options
+from cli.accesses import note_access
 from cli.books import open_books
 from cli.consoles import print_json, remarks, results
 from cli.options import read_settings
@@ -37,6 +38,8 @@ def sample(
     to: To = None,
     again: Again = False,
     restricted: options.Restricted = False,
+    asked_by: accesses.AskedBy = "",
+    reason: accesses.Reason = "",
     as_json: options.AsJson = False,
     home: options.Home = None,
 ) -> None:
@@ -53,6 +56,8 @@ def sample(
     check_task(task)
     seed = secrets.randbelow(MOST_SEED) if seed is None else seed
     with open_books(settings) as ledger:
+        if restricted:
+            note_access(ledger, "sample", "restricted", by=asked_by, reason=reason, cases=len(ledger.apart()))
         letters = find_unlabelled(ledger, task, restricted=restricted, again=again)
         way = None if by == "mixed" else by
         chosen = choose_letters(letters, way, count=count, known=find_known(settings, task), seed=seed)

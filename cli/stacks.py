@@ -8,12 +8,13 @@ import typer
 
 from cli import options
 from cli.books import open_books
-from cli.cases import CaseNo, write_whole
+from cli.cases import CaseNo
 from cli.consoles import remarks, results
 from cli.options import read_settings
 from cli.tables import make_table
 from cli.texts import text
 from cli.visible import show_visible
+from cli.whole_files import write_whole
 from cli.words import name_field
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ TABLES = "LAIXIN_VOCAB"
 NAMED = (
     "petition", "urgency", "accusation", "litigation", "matter_class", "purpose", "channel", "legal_way", "level",
     "unit", "status", "channel_in", "matter_state", "sex", "repeat", "earlier_steps", "link_kind",
-    "link_key",
+    "link_key", "campaign_kind", "campaign_list", "ground", "source",
+    "clock", "clock_state", "clock_note",
 )  # fmt: skip
 """Fields whose values are codes with a name."""
 
@@ -57,7 +58,7 @@ def name_value(field: str, value: object) -> str:
 
 def _name_division(code: str, *, coded: bool) -> str:
     """A division by its county and name, with its code where one reads that beside it; in English the code alone."""
-    from ledger.columns import Words
+    from ledger.exporting.words import Words
 
     name = Words(vocabulary(), LANG).division(code) or code
     return f"{name}（{code}）" if coded and name != code else name

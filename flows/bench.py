@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
+from flows.claims import Claims
 from flows.office import Office, Outcome, may_pass
 from records import Scan, UsageError
 
@@ -46,12 +47,14 @@ class Bench:
         self._on_failed = on_failed
         self._lock = threading.Lock()
         self._scans: dict[str, Scan] = {}
-        self._futures: dict[str, Future[Outcome]] = {}
+        self._futures: dict[str, Future[Outcome | None]] = {}
         self._parts: list[Scan] = []
         self._closed = False
+        self._claims = Claims(office.ledger)
         self._threads = ThreadPoolExecutor(max_workers=office.pool.workers + 1, thread_name_prefix="letter")
 
     def __enter__(self) -> Self:
+        self._claims.__enter__()
         _benches[self.home] = self
         return self
 
@@ -60,13 +63,18 @@ class Bench:
         with self._lock:
             self._closed = True
         self._threads.shutdown(wait=True, cancel_futures=True)
+        self._claims.__exit__(None, None, None)
 
-    def start(self, scan: Scan, *, again: bool = False) -> Future[Outcome]:
+    def free_scans(self) -> list[Scan]:
+        """The letters in progress that no other process reads, an earlier run's too."""
+        return self._office.ledger.free_scans(self._claims.worker)
+
+    def start(self, scan: Scan, *, again: bool = False) -> Future[Outcome | None]:
         """Begin with a letter, unless it was begun before; `again` begins anew with one that is done."""
         with self._lock:
             return self._start(scan, again=again)
 
-    def _start(self, scan: Scan, *, again: bool) -> Future[Outcome]:
+    def _start(self, scan: Scan, *, again: bool) -> Future[Outcome | None]:
         """As `start`, for who holds the lock."""
         future = self._futures.get(scan.sha256)
         if future is None or (again and future.done()):
@@ -94,16 +102,23 @@ class Bench:
             return parts
 
     def results(self) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
-        """The outcomes of the letters that are done, and the hashes of those that failed; not begun are in neither."""
+        """The outcomes of the letters that are done, and the hashes of those that failed.
+
+        Those that were not begun, and those that another process reads, are in neither.
+        """
         with self._lock:
             ended = {name: job for name, job in self._futures.items() if job.done() and not job.cancelled()}
         failed = tuple(sha256 for sha256, future in ended.items() if future.exception() is not None)
-        return tuple(future.result() for sha256, future in ended.items() if sha256 not in failed), failed
+        outcomes = (future.result() for sha256, future in ended.items() if sha256 not in failed)
+        return tuple(outcome for outcome in outcomes if outcome is not None), failed
 
-    def _handle(self, scan: Scan) -> Outcome:
+    def _handle(self, scan: Scan) -> Outcome | None:
         try:
+            if not self._claims.take(scan.sha256):
+                return None
             outcome = self._office.handle_letter(scan, on_page=self._on_page)
         except Exception as error:
+            self._claims.give_up(scan.sha256)
             if self._on_failed:
                 self._on_failed(scan.sha256, error)
             raise
@@ -112,8 +127,10 @@ class Bench:
             self._on_letter(outcome)
         return outcome
 
-    def outcome(self, sha256: str) -> Outcome:
+    def outcome(self, sha256: str) -> Outcome | None:
         """Wait for a letter that was started; one that failed and may succeed is tried again.
+
+        None when another process reads it.
 
         Raises:
             UsageError: `scan.unknown` when the letter was never started here.

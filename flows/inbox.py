@@ -73,14 +73,17 @@ def _retry(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     persist_result=False,
 )
 def letter(home: str, sha256: str) -> Outcome | None:
-    """One letter, from its stored scan to a case or to quarantine; None when it was given back before it was begun.
+    """One letter, from its stored scan to a case or to quarantine.
+
+    None when it was given back before it was begun, or when another process reads it.
 
     Raises:
         LetterFailedError: when it stays in progress.
     """
     try:
         # The letters of a stack are named as they were dropped: none of that goes to Prefect.
-        return replace(bench_of(Path(home)).outcome(sha256), parts=())
+        outcome = bench_of(Path(home)).outcome(sha256)
+        return None if outcome is None else replace(outcome, parts=())
     except CancelledError:
         return None
     except Exception as error:  # noqa: BLE001 (its kind is told, its text is not)

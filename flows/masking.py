@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 
-from classifiers.learning.folding import fold_with_places
-from classifiers.learning.segmenting import Segmenter, segmenter_for
+from classifiers.ngrams.folding import fold_with_places
+from classifiers.ngrams.segmenting import Segmenter, segmenter_for
 from extractors.fields.addresses import find_mentions
 from extractors.fields.blocks import find_blocks
 from extractors.fields.findings import find_all

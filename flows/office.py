@@ -29,6 +29,7 @@ from flows.path import read_letter, take_in, understand_letter
 from flows.serving import Serving, ServingWatch
 from flows.splitting import split_scan
 from ledger import Arrival, Ledger, Originals, open_ledger
+from ledger.life.clock_rules import Counting
 from records import LetterError, Scan, Settings, SetupError, Stamp
 from vocab import Vocabulary, load_vocabulary
 from vocab.kept import KEPT, keep_version
@@ -219,7 +220,8 @@ def prepare_home(settings: Settings) -> None:
 def open_home_ledger(settings: Settings) -> Iterator[Ledger]:
     """The ledger of a home folder; both are made where they are not there yet."""
     prepare_home(settings)
-    with open_ledger(settings.ledger_url, office=settings.office, tables=settings.vocab) as ledger:
+    counting = Counting.of(settings)
+    with open_ledger(settings.ledger_url, office=settings.office, tables=settings.vocab, counting=counting) as ledger:
         yield ledger
 
 

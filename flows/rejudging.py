@@ -14,8 +14,7 @@ from classifiers.likeness.likeness import compare_letters, sign_letter
 from classifiers.weighing.judging_model import JudgingModel
 from flows.path import understand_letter
 from ledger import BlindShare, Ledger
-from ledger.restricted import KEPT
-from records import CaseRecord, CaseValues, Question, Reading, Stamp, UsageError
+from records import UNCONFIRMED, CaseRecord, CaseValues, Question, Reading, Stamp, UsageError
 from vocab import Vocabulary
 
 Outcome = Literal["same", "blind", "found", "confirmed", "written", "meanwhile"]
@@ -96,7 +95,7 @@ def _rejudge(ledger: Ledger, case_no: str, how: Rejudging) -> CaseChange:
         return CaseChange(case_no, "same", found.restricted)
     if not how.apply:
         return found
-    if now.status == "confirmed" and not how.confirmed:
+    if now.status not in UNCONFIRMED and not how.confirmed:
         return _with(found, "confirmed")
     signature = sign_letter(reading.letter, reading.findings, key=how.key)
     try:
@@ -112,7 +111,7 @@ def _rejudge(ledger: Ledger, case_no: str, how: Rejudging) -> CaseChange:
 
 
 def find_changes(now: CaseRecord, then: CaseRecord) -> CaseChange:
-    """What differs between two records of a case. Of a restricted one no field is named that it withholds."""
+    """What differs between two records of a case. Of a restricted one no field is named."""
     restricted = now.restricted or then.restricted
     decided = {review.field for review in now.reviews}
     before, after = ({one.question: one.answer for one in record.judgements} for record in (now, then))
@@ -128,7 +127,7 @@ def find_changes(now: CaseRecord, then: CaseRecord) -> CaseChange:
     if _describe_matters(now) != _describe_matters(then):
         fields = (*fields, "matters")
     changed = bool(answers or fields or new_doubts or gone_doubts or now.restricted != then.restricted)
-    shown = tuple(name for name in fields if not restricted or name in KEPT or name == "matters")
+    shown = () if restricted else fields
     outcome: Outcome = "found" if changed else "same"
     return CaseChange(now.case_no, outcome, restricted, answers, shown, new_doubts, gone_doubts)
 

@@ -58,7 +58,7 @@ class InboxRun:
         self._office = office
         self._bench = bench
         self._listeners = listeners
-        self._begun: dict[str, Future[Outcome]] = {}
+        self._begun: dict[str, Future[Outcome | None]] = {}
         self._to_flow: dict[str, Scan] = {}
         self._in_flow: set[str] = set()
         self._refused: dict[Path, str] = {}
@@ -105,7 +105,7 @@ class InboxRun:
         self._take_parts()
         # A copy that came just as its letter was held is in progress though the letter is done.
         done = {sha256 for sha256, future in self._begun.items() if _may_begin_again(future, retry=retry)}
-        for scan in self._office.ledger.pending():
+        for scan in self._bench.free_scans():
             self._begin(scan, again=scan.sha256 in done)
         self._give_batches()
 
@@ -158,7 +158,7 @@ class InboxRun:
         )
 
 
-def _may_begin_again(future: Future[Outcome], *, retry: bool) -> bool:
+def _may_begin_again(future: Future[Outcome | None], *, retry: bool) -> bool:
     """Whether a letter that is still in progress should be begun anew: it ended well, or failed of what may pass."""
     if not future.done() or future.cancelled():
         return False

@@ -1,14 +1,26 @@
 """Arrivals: one for each file taken in, from its commit to what became of it."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from ledger.chain import Kind, append_event
 from ledger.tables import ArrivalRow, CaseRow
 from records import Record, Scan, SourceId, UsageError
+
+_CASES, _ARRIVALS = cast("Table", CaseRow.__table__), cast("Table", ArrivalRow.__table__)
+_CASE_OF = select(_CASES.c.case_no).where(_CASES.c.scan_sha256 == bindparam("scan"))
+_SAME_FILE = select(ArrivalRow).where(
+    ArrivalRow.source_path_hash == bindparam("path_hash"),
+    ArrivalRow.source_device == bindparam("device"),
+    ArrivalRow.source_inode == bindparam("inode"),
+    ArrivalRow.source_mtime_ns == bindparam("mtime_ns"),
+    ArrivalRow.sha256 == bindparam("scan"),
+    ArrivalRow.source_removed.is_(False),
+)
+_SPLIT = select(_ARRIVALS.c.id).where(_ARRIVALS.c.sha256 == bindparam("scan"), _ARRIVALS.c.outcome == "split").limit(1)
 
 Outcome = Literal["case", "duplicate", "quarantined", "split"]
 
@@ -32,14 +44,14 @@ def commit_arrival(session: Session, scan: Scan, *, source: SourceId) -> Arrival
     of a scan that is a case already, or of a stack that was split, has its outcome at once.
     """
     known = session.scalar(
-        select(ArrivalRow).where(
-            ArrivalRow.source_path_hash == source.path_hash,
-            ArrivalRow.source_device == str(source.device),
-            ArrivalRow.source_inode == str(source.inode),
-            ArrivalRow.source_mtime_ns == source.mtime_ns,
-            ArrivalRow.sha256 == scan.sha256,
-            ArrivalRow.source_removed.is_(False),
-        )
+        _SAME_FILE,
+        {
+            "path_hash": source.path_hash,
+            "device": str(source.device),
+            "inode": str(source.inode),
+            "mtime_ns": source.mtime_ns,
+            "scan": scan.sha256,
+        },
     )
     if known is not None:
         return arrival_of(known)
@@ -52,7 +64,8 @@ def commit_part(session: Session, scan: Scan, *, at: datetime) -> Arrival:
 
 
 def _add_arrival(session: Session, scan: Scan, *, source: SourceId | None, at: datetime) -> ArrivalRow:
-    case_no = session.scalar(select(CaseRow.case_no).where(CaseRow.scan_sha256 == scan.sha256))
+    session.flush()
+    case_no: str | None = session.connection().scalar(_CASE_OF, {"scan": scan.sha256})
     is_known = case_no is not None or is_split(session, scan.sha256)
     row = ArrivalRow(
         name=scan.name,
@@ -93,8 +106,14 @@ def note_copy(session: Session, row: ArrivalRow, *, case_no: str | None, at: dat
 
 def is_split(session: Session, sha256: str) -> bool:
     """Whether a scan is a stack or an archive whose letters stand for themselves."""
-    split = select(ArrivalRow.id).where(ArrivalRow.sha256 == sha256, ArrivalRow.outcome == "split").limit(1)
-    return session.scalar(split) is not None
+    session.flush()
+    return session.connection().scalar(_SPLIT, {"scan": sha256}) is not None
+
+
+def settle_arrival(row: ArrivalRow, outcome: Outcome | None) -> None:
+    """Give an arrival its outcome, or none to be read again; what was told of its quarantine and claim is over."""
+    row.outcome, row.code, row.detail, row.held_at = outcome, None, None, None
+    row.claimed_by, row.claimed_until = None, None
 
 
 def mark_removed(session: Session, arrival_id: int) -> None:

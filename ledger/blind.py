@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from ledger.chain import append_event
 from ledger.clock import OFFICE_ZONE, office_date
+from ledger.in_hand import may_have
 from ledger.tables import BlindRow, CaseRow, EventRow, ReadingRow, ReviewRow
 from ledger.values import case_values
 from records import ASKED, BlindLetter, CaseRecord, Reading
@@ -46,6 +47,8 @@ def draw_blind(session: Session, case: CaseRow, record: CaseRecord, blind: Blind
     Only what passes alone is drawn, once; never a restricted case, and none that a person has seen already.
     """
     if record.needs_person or record.restricted or record.status != "proposed" or record.reviews:
+        return False
+    if any(step.moves for step in record.steps):  # confirmed as it is, and taken back
         return False
     if not blind.takes(case.scan_sha256) or session.get(BlindRow, case.case_no) is not None:
         return False
@@ -77,6 +80,9 @@ def note_answer(session: Session, case: CaseRow, *, by: str, at: datetime) -> No
 
 def blind_states(session: Session, case_nos: Sequence[str]) -> dict[str, State]:
     """Of the cases that were drawn, whether each waits for its answer or has it."""
+    case_nos = may_have(session, case_nos, "blind.drawn")
+    if not case_nos:
+        return {}
     rows = session.execute(select(BlindRow.case_no, BlindRow.answered_event).where(BlindRow.case_no.in_(case_nos)))
     return {row.case_no: "open" if row.answered_event is None else "answered" for row in rows}
 

@@ -6,20 +6,35 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ledger.access.access_book import AccessBook
+from ledger.access.accesses import find_access_breaks
+from ledger.access.tokens import find_token_breaks
 from ledger.arrivals import Arrival, all_scans, commit_arrival, mark_removed, pending_scans
 from ledger.balance import Balance, strike_balance
 from ledger.blind import BlindShare, blind_states, draw_blind
 from ledger.blind_view import hide_machine, hide_proposal
+from ledger.bulletin.bulletin_book import BulletinBook
+from ledger.campaigns.campaign_book import CampaignBook
+from ledger.campaigns.campaigns import find_campaign_breaks
 from ledger.case_records import cases_after, current_reading, find_case, history_of, is_closed, records_of
 from ledger.cases import register_reading
 from ledger.chain import MACHINE, find_breaks
+from ledger.claims.claim_book import ClaimBook
+from ledger.exporting.export_book import ExportBook
 from ledger.labels import find_label_breaks
 from ledger.learning_book import LearningBook
+from ledger.life.clock_book import ClockBook
+from ledger.life.life_book import LifeBook
+from ledger.life.notices import find_notice_breaks
+from ledger.life.steps import find_step_breaks
 from ledger.likeness import SECRET_COUNTER, Compare, close_letter, forget_keys, link_letter, unlinked_cases
+from ledger.outbox.outbox_book import OutboxBook
 from ledger.quarantine import Held, held_files, hold_scan, release_scans
 from ledger.rejudging import cases_since, compare_reading, register_again
 from ledger.restricted import withhold
 from ledger.reviews import append_review
+from ledger.rows.rebuilding import find_row_breaks
+from ledger.rows.row_book import RowBook
 from ledger.stacks import count_parents, register_split
 from ledger.tables import CaseRow, CounterRow
 from records import (
@@ -36,7 +51,18 @@ from records import (
 _CASES_AT_ONCE = 50
 
 
-class Ledger(LearningBook):
+class Ledger(
+    LearningBook,
+    LifeBook,
+    ClockBook,
+    RowBook,
+    CampaignBook,
+    OutboxBook,
+    AccessBook,
+    BulletinBook,
+    ExportBook,
+    ClaimBook,
+):
     """The book of all letters. Made by `open_ledger`; to be closed after use, or used with `with`."""
 
     def take_in(self, scan: Scan, *, source: SourceId) -> Arrival:
@@ -216,11 +242,16 @@ class Ledger(LearningBook):
     def history(self, case_no: str, *, restricted: bool = False) -> list[Event]:
         """What happened to a case, the oldest first. Raises UsageError when there is none.
 
-        That it was linked is told only where a link may be seen, or when `restricted` is true.
+        That it was linked is told only where a link may be seen, or when `restricted` is true; what happened to a
+        restricted case is told by its kind, day and clerk alone otherwise.
         """
-        seen = restricted or bool(self.case(case_no).links)
+        shown = self.case(case_no)
         with self._reading() as session:
-            return [event for event in history_of(session, case_no) if seen or event.kind != "letters.linked"]
+            events = history_of(session, case_no)
+        if restricted:
+            return events
+        events = [event for event in events if shown.links or event.kind != "letters.linked"]
+        return [event.model_copy(update={"data": {}}) for event in events] if shown.restricted else events
 
     def review(
         self,
@@ -274,4 +305,13 @@ class Ledger(LearningBook):
     def verify_chain(self) -> list[str]:
         """Every place where the events are not the chain that was written; empty when all is well."""
         with self._reading() as session:
-            return [*find_breaks(session), *find_label_breaks(session)]
+            return [
+                *find_breaks(session),
+                *find_step_breaks(session),
+                *find_row_breaks(session),
+                *find_notice_breaks(session),
+                *find_label_breaks(session),
+                *find_access_breaks(session),
+                *find_token_breaks(session),
+                *find_campaign_breaks(session),
+            ]

@@ -1,7 +1,7 @@
 """Case records: everything the ledger knows of a case, put together from its rows."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from sqlalchemy import and_, func, or_, select
@@ -9,15 +9,22 @@ from sqlalchemy.orm import Session
 
 from ledger.arrivals import scan_of
 from ledger.blind import BLIND, State, blind_states
-from ledger.chain import event_of
+from ledger.chain import MACHINE, event_of
+from ledger.clock import office_date
 from ledger.clusters import cluster_sizes
 from ledger.guarding import close_case, guard_judged, guard_matter, guard_values, withdrawn_doubts
+from ledger.in_hand import ARRIVAL, CASE, READING, in_hand, keep_in_hand, may_have
+from ledger.life.clock_rules import Clocks, clocks_of
+from ledger.life.clocks import ClockFacts, run_clocks
+from ledger.life.handling import AT_ACCUSED, SENT_STATUSES, summarise_steps
+from ledger.life.steps import mark_restricted, steps_of
 from ledger.links import links_of, propose_repeat
 from ledger.matters import list_matters
 from ledger.stacks import parts_of
 from ledger.tables import ArrivalRow, CaseRow, EventRow, ReadingRow, ReviewRow
-from ledger.values import case_values, find_deadlines, is_restricted, overlay_reviews
+from ledger.values import case_values, is_restricted, overlay_reviews
 from records import (
+    UNCONFIRMED,
     CaseRecord,
     Event,
     Evidence,
@@ -29,6 +36,7 @@ from records import (
     Reading,
     Review,
     StackPart,
+    Step,
     UsageError,
 )
 from vocab import Vocabulary
@@ -36,9 +44,12 @@ from vocab import Vocabulary
 
 def find_case(session: Session, case_no: str) -> CaseRow:
     """The row of a case. Raises UsageError when there is none."""
-    row = session.scalar(select(CaseRow).where(CaseRow.case_no == case_no))
+    row: CaseRow | None = in_hand(session, CASE, case_no)
+    if row is None:
+        row = session.scalar(select(CaseRow).where(CaseRow.case_no == case_no))
     if row is None:
         raise UsageError("case.unknown", case_no)
+    keep_in_hand(session, CASE, case_no, row)
     return row
 
 
@@ -49,6 +60,9 @@ def cases_after(session: Session, last_id: int, *, at_most: int) -> list[CaseRow
 
 def current_reading(session: Session, case: CaseRow) -> Reading:
     """The newest reading of a case."""
+    known: Reading | None = in_hand(session, READING, (case.case_no, case.reading_number))
+    if known is not None:
+        return known
     body = session.scalars(
         select(ReadingRow.body).where(ReadingRow.case_no == case.case_no, ReadingRow.number == case.reading_number)
     ).one()
@@ -73,6 +87,9 @@ def earlier_readings(session: Session, cases: Sequence[CaseRow]) -> dict[str, li
 def reviews_of(session: Session, case_nos: Sequence[str]) -> dict[str, list[Review]]:
     """The reviews of each case that has some, the oldest first."""
     reviews: dict[str, list[Review]] = {}
+    case_nos = may_have(session, case_nos, "review.decided")
+    if not case_nos:
+        return reviews
     rows = session.execute(
         select(ReviewRow, EventRow.data)
         .join(EventRow, EventRow.number == ReviewRow.event_number)
@@ -106,27 +123,18 @@ def records_of(
 
     `instead` are readings by case number that are not in the ledger: the record is as it would be if they were.
     """
-    numbers, scans = [case.case_no for case in cases], [case.scan_sha256 for case in cases]
-    current = and_(ReadingRow.case_no == CaseRow.case_no, ReadingRow.number == CaseRow.reading_number)
-    readings = session.execute(
-        select(ReadingRow.case_no, ReadingRow.body).join(CaseRow, current).where(CaseRow.case_no.in_(numbers))
-    )
-    bodies = {row.case_no: row.body for row in readings}
+    numbers = [case.case_no for case in cases]
+    readings = _current_readings(session, cases)
     reviews = reviews_of(session, numbers)
-    settled = select(ArrivalRow).where(ArrivalRow.sha256.in_(scans), ArrivalRow.outcome.in_(("case", "split")))
-    arrivals = {row.sha256: row for row in session.scalars(settled)}
+    arrivals = _settled_arrivals(session, cases)
     split_into = parts_of(session, [case.scan_sha256 for case in cases if case.status == "split"])
-    later = session.execute(
-        select(ArrivalRow.sha256, func.count().label("files"))
-        .where(ArrivalRow.sha256.in_(scans), ArrivalRow.outcome == "duplicate")
-        .group_by(ArrivalRow.sha256)
-    )
-    copies = {row.sha256: row.files for row in later}
+    copies = _count_copies(session, cases)
     earlier = earlier_readings(session, cases)
     links, clusters = links_of(session, numbers), cluster_sizes(session, [case.id for case in cases])
-    drawn = blind_states(session, numbers)
+    drawn, clocks = blind_states(session, numbers), clocks_of(session)
+    steps = mark_restricted(session, steps_of(session, numbers), is_closed)
     for case in cases:
-        reading, before = Reading.model_validate_json(bodies[case.case_no]), earlier.get(case.case_no, [])
+        reading, before = readings(case.case_no), earlier.get(case.case_no, [])
         if instead and case.case_no in instead:
             reading, before = instead[case.case_no], [*before, reading]
         yield _make_record(
@@ -140,8 +148,48 @@ def records_of(
             split_into=split_into.get(case.scan_sha256, ()),
             links=links.get(case.case_no, ()),
             cluster=clusters.get(case.id),
+            steps=steps.get(case.case_no, ()),
+            clocks=clocks,
             blind=drawn.get(case.case_no) if case.status != "split" else None,
         )
+
+
+def _settled_arrivals(session: Session, cases: Sequence[CaseRow]) -> dict[str, ArrivalRow]:
+    """By the hash of its scan, the arrival that became each case."""
+    known = {case.scan_sha256: in_hand(session, ARRIVAL, case.case_no) for case in cases}
+    unknown = [sha256 for sha256, row in known.items() if row is None]
+    if unknown:
+        settled = select(ArrivalRow).where(ArrivalRow.sha256.in_(unknown), ArrivalRow.outcome.in_(("case", "split")))
+        known |= {row.sha256: row for row in session.scalars(settled)}
+    return known
+
+
+def _count_copies(session: Session, cases: Sequence[CaseRow]) -> dict[str, int]:
+    """By the hash of a scan, how many exact copies of it came later."""
+    copied = set(may_have(session, [case.case_no for case in cases], "case.copy"))
+    scans = [case.scan_sha256 for case in cases if case.case_no in copied]
+    if not scans:
+        return {}
+    later = session.execute(
+        select(ArrivalRow.sha256, func.count().label("files"))
+        .where(ArrivalRow.sha256.in_(scans), ArrivalRow.outcome == "duplicate")
+        .group_by(ArrivalRow.sha256)
+    )
+    return {row.sha256: row.files for row in later}
+
+
+def _current_readings(session: Session, cases: Sequence[CaseRow]) -> Callable[[str], Reading]:
+    """What gives the newest reading of each of some cases; a stored one is read only when it is asked for."""
+    known = {case.case_no: in_hand(session, READING, (case.case_no, case.reading_number)) for case in cases}
+    unknown = [case_no for case_no, reading in known.items() if reading is None]
+    bodies: dict[str, str] = {}
+    if unknown:
+        current = and_(ReadingRow.case_no == CaseRow.case_no, ReadingRow.number == CaseRow.reading_number)
+        rows = session.execute(
+            select(ReadingRow.case_no, ReadingRow.body).join(CaseRow, current).where(CaseRow.case_no.in_(unknown))
+        )
+        bodies = {row.case_no: row.body for row in rows}
+    return lambda case_no: known[case_no] or Reading.model_validate_json(bodies[case_no])
 
 
 def is_closed(session: Session, case: CaseRow) -> bool:
@@ -173,6 +221,8 @@ def _make_record(
     split_into: tuple[str, ...],
     links: tuple[Link, ...],
     cluster: tuple[int, int] | None,
+    steps: tuple[Step, ...],
+    clocks: Clocks,
     blind: State | None,
 ) -> CaseRecord:
     letter = reading.letter
@@ -182,15 +232,23 @@ def _make_record(
     restricted = case.status == "split" or is_restricted(reading, stated, reviews, earlier=earlier)
     closure = close_case([reading, *earlier], stated, reviews, vocabulary=vocabulary)
     values = guard_values(stated, closure, reviews)
-    matters = list_matters(reading, reviews, arrival.received_at, show=partial(_make_judgement, letter))
+    facts, received = ClockFacts.of(values, split=case.status == "split"), office_date(arrival.received_at)
+    run = partial(run_clocks, received, steps=steps, clocks=clocks)
+    matters = list_matters(reading, reviews, run=run, facts=facts, show=partial(_make_judgement, letter))
+    deadlines = run(facts)
+    handling = summarise_steps(steps, deadlines)
+    astray = case.status in SENT_STATUSES and closure.barred.intersection((handling.unit, *handling.co_units))
     drawn = (BLIND,) if blind == "open" else ()
-    doubts = tuple(dict.fromkeys((*drawn, *reading.doubts, *withdrawn_doubts(stated, values, closure))))
+    guarded = (*drawn, *((AT_ACCUSED,) if astray else ())), withdrawn_doubts(stated, values, closure)
+    doubts = tuple(dict.fromkeys((*guarded[0], *reading.doubts, *guarded[1])))
+    # Who confirmed a case answered what the machine doubted; what the guard asks stands until it is settled.
+    asks = doubts if case.status in UNCONFIRMED else (*guarded[0], *guarded[1])
     return CaseRecord.model_validate(
         {
             "case_no": case.case_no,
             "scan_sha256": case.scan_sha256,
             "status": "to-review" if drawn else case.status,
-            "needs_person": bool(doubts) and case.status != "split",
+            "needs_person": bool(asks) and case.status != "split",
             "restricted": restricted,
             "doubts": doubts,
             "received_at": arrival.received_at,
@@ -205,7 +263,7 @@ def _make_record(
             "evidence": tuple(_make_evidence(letter, finding) for finding in reading.findings),
             "judgements": tuple(guard_judged(_make_judgement(letter, one), closure) for one in reading.judgements),
             "matters": tuple(guard_matter(matter, closure) for matter in matters),
-            "deadlines": find_deadlines(arrival.received_at),
+            "deadlines": deadlines,
             "reviews": reviews,
             "stamp": reading.stamp,
             "part_of": _part_of(arrival),
@@ -213,6 +271,12 @@ def _make_record(
             "links": links,
             "cluster_size": cluster[0] if cluster else 1,
             "cluster_restricted": cluster[1] if cluster else 0,
+            "steps": steps,
+            "handling": handling,
+            "office": "-".join(case.case_no.split("-")[1:-1]) or None,
+            "registered_by": MACHINE,
+            "attachment_pages": sum(page.kind in ("id-card", "photo") for page in letter.pages),
+            "has_envelope": any(page.kind == "envelope" for page in letter.pages),
             "blind": blind,
         }
     )

@@ -1,15 +1,27 @@
 """Cases: one for each distinct scan, with every reading ever made of it."""
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import Table, bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
-from ledger.arrivals import note_copy
-from ledger.chain import append_event, canonical, digest, next_number
+from ledger.arrivals import note_copy, settle_arrival
+from ledger.chain import append_event, canonical, digest, next_number, touch_case
 from ledger.clock import office_date
+from ledger.in_hand import ARRIVAL, CASE, READING, keep_in_hand
+from ledger.life.steps import touch_namers
 from ledger.tables import ArrivalRow, CaseRow, ReadingRow
-from records import Reading, UsageError
+from records import UNCONFIRMED, Reading, UsageError
+
+_READINGS = cast("Table", ReadingRow.__table__)
+_CASE_OF = select(CaseRow).where(CaseRow.scan_sha256 == bindparam("scan"))
+_OPEN_ARRIVALS = (
+    select(ArrivalRow)
+    .where(ArrivalRow.sha256 == bindparam("scan"))
+    .where(or_(ArrivalRow.outcome.is_(None), ArrivalRow.outcome == "quarantined"))
+    .order_by(ArrivalRow.id)
+)
 
 
 def register_reading(session: Session, reading: Reading, *, office: str, at: datetime) -> str:
@@ -19,23 +31,18 @@ def register_reading(session: Session, reading: Reading, *, office: str, at: dat
     case has already changes nothing. Raises UsageError when the scan never arrived.
     """
     sha256 = reading.letter.scan.sha256
-    case = session.scalar(select(CaseRow).where(CaseRow.scan_sha256 == sha256))
-    arrivals = list(
-        session.scalars(
-            select(ArrivalRow)
-            .where(ArrivalRow.sha256 == sha256)
-            .where(or_(ArrivalRow.outcome.is_(None), ArrivalRow.outcome == "quarantined"))
-            .order_by(ArrivalRow.id)
-        )
-    )
+    case = session.scalar(_CASE_OF, {"scan": sha256})
+    arrivals = list(session.scalars(_OPEN_ARRIVALS, {"scan": sha256}))
     if case is None:
         if not arrivals:
             raise UsageError("case.no-arrival", sha256)
         first = arrivals.pop(0)
         case = _open_case(session, first, office=office, at=at)
-        _settle(first, "case")
+        settle_arrival(first, "case")
+        if any(arrival.parent_sha256 for arrival in (first, *arrivals)):
+            _touch_parents(session, sha256)
     for copy in arrivals:
-        _settle(copy, "duplicate")
+        settle_arrival(copy, "duplicate")
         note_copy(session, copy, case_no=case.case_no, at=at)
     _add_reading(session, case, reading, at=at)
     return case.case_no
@@ -61,18 +68,23 @@ def _open_case(session: Session, arrival: ArrivalRow, *, office: str, at: dateti
         reading_number=0,
     )
     session.add(case)
+    keep_in_hand(session, CASE, case.case_no, case)
+    keep_in_hand(session, ARRIVAL, case.case_no, arrival)
     facts = {"arrival": arrival.id}
     append_event(session, "case.registered", at=at, case_no=case.case_no, scan_sha256=arrival.sha256, data=facts)
     return case
 
 
-def _settle(arrival: ArrivalRow, outcome: str) -> None:
-    arrival.outcome, arrival.code, arrival.detail, arrival.held_at = outcome, None, None, None
+def _touch_parents(session: Session, sha256: str) -> None:
+    """A case that was split names the cases that its letters became."""
+    parent = select(ArrivalRow.parent_sha256).where(ArrivalRow.sha256 == sha256)
+    for case_no in session.scalars(select(CaseRow.case_no).where(CaseRow.scan_sha256.in_(parent))):
+        touch_case(session, case_no)
 
 
 def _add_reading(session: Session, case: CaseRow, reading: Reading, *, at: datetime) -> None:
     stamp = stamp_hash(reading)
-    if not has_stamp(session, case, stamp):
+    if case.reading_number == 0 or not has_stamp(session, case, stamp):
         append_reading(session, case, reading, stamp=stamp, at=at)
 
 
@@ -93,7 +105,11 @@ def append_reading(session: Session, case: CaseRow, reading: Reading, *, stamp: 
         scan_sha256=case.scan_sha256,
         data={"number": number, "stamp": stamp, "sha256": digest(body)},
     )
-    session.add(ReadingRow(case_no=case.case_no, number=number, stamp_hash=stamp, body=body, event_number=event))
+    kept = {"case_no": case.case_no, "number": number, "stamp_hash": stamp, "body": body, "event_number": event}
+    session.connection().execute(insert(_READINGS), kept)
     case.reading_number = number
-    if case.status not in ("confirmed", "split"):  # what a person decided, a new model does not reopen
+    keep_in_hand(session, READING, (case.case_no, number), reading)
+    if number > 1:  # it may be an accusation from now on
+        touch_namers(session, case.case_no)
+    if case.status in UNCONFIRMED:  # what a person decided, a new model does not reopen
         case.status = "to-review" if reading.needs_person else "proposed"

@@ -13,6 +13,11 @@ def office_date(moment: datetime) -> date:
     return moment.astimezone(OFFICE_ZONE).date()
 
 
+def office_time(moment: datetime) -> datetime:
+    """The same moment by the clocks of China."""
+    return moment.astimezone(OFFICE_ZONE)
+
+
 def utc(moment: datetime) -> datetime:
     """The same moment in UTC. Raises ValueError for a time without a zone: nobody could say when it was."""
     if moment.tzinfo is None:

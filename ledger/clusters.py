@@ -9,17 +9,36 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ledger.in_hand import LETTER, in_hand, keep_in_hand
 from ledger.tables import LikenessRow
 
 
-def add_letter(session: Session, letter: int) -> LikenessRow:
-    """The row of a letter; made, a cluster of its own, when there is none."""
-    row = session.get(LikenessRow, letter)
+def add_letter(session: Session, letter: int, *, is_new: bool = False) -> LikenessRow:
+    """The row of a letter; made, a cluster of its own, when there is none. A new letter has none."""
+    row = None if is_new else find_letter(session, letter)
     if row is None:
         row = LikenessRow(id=letter, parent=letter, size=1, restricted_size=0, restricted=False, reading_number=0)
         session.add(row)
-        session.flush()
+        keep_in_hand(session, LETTER, letter, row)
     return row
+
+
+def find_letter(session: Session, letter: int) -> LikenessRow | None:
+    """The row of a letter, if it was ever compared with others."""
+    row: LikenessRow | None = in_hand(session, LETTER, letter) or session.get(LikenessRow, letter)
+    if row is not None:
+        keep_in_hand(session, LETTER, letter, row)
+    return row
+
+
+def load_letters(session: Session, letters: Sequence[int]) -> None:
+    """Take the rows of letters in hand, and those up to the firsts of their clusters."""
+    wanted = {letter for letter in letters if in_hand(session, LETTER, letter) is None}
+    while wanted:
+        rows = list(session.scalars(select(LikenessRow).where(LikenessRow.id.in_(sorted(wanted)))))
+        for row in rows:
+            keep_in_hand(session, LETTER, row.id, row)
+        wanted = {row.parent for row in rows if in_hand(session, LETTER, row.parent) is None}
 
 
 def join_letters(session: Session, one: int, other: int) -> None:
@@ -35,7 +54,7 @@ def join_letters(session: Session, one: int, other: int) -> None:
 
 def note_restriction(session: Session, letter: int, *, restricted: bool) -> None:
     """Note that a letter is restricted, or no longer, in its row and in its cluster's count."""
-    row = session.get_one(LikenessRow, letter)
+    row = _row_of(session, letter)
     if row.restricted == restricted:
         return
     row.restricted = restricted
@@ -48,8 +67,9 @@ def cluster_sizes(session: Session, letters: Sequence[int]) -> dict[int, tuple[i
 
     As many queries as the deepest letter is steps from its cluster's first.
     """
-    rows: dict[int, LikenessRow] = {}
-    wanted = set(letters)
+    known = {letter: in_hand(session, LETTER, letter) for letter in letters}
+    rows: dict[int, LikenessRow] = {letter: row for letter, row in known.items() if row is not None}
+    wanted = {*letters, *(row.parent for row in rows.values())} - rows.keys()
     while wanted:
         found = session.scalars(select(LikenessRow).where(LikenessRow.id.in_(wanted)))
         new = {row.id: row for row in found}
@@ -67,7 +87,14 @@ def _climb(rows: dict[int, LikenessRow], letter: int) -> LikenessRow:
 
 
 def _first_of(session: Session, letter: int) -> LikenessRow:
-    row = session.get_one(LikenessRow, letter)
+    row = _row_of(session, letter)
     while row.parent != row.id:
-        row = session.get_one(LikenessRow, row.parent)
+        row = _row_of(session, row.parent)
+    return row
+
+
+def _row_of(session: Session, letter: int) -> LikenessRow:
+    row = find_letter(session, letter)
+    if row is None:
+        raise LookupError(letter)
     return row

@@ -6,7 +6,7 @@ The reading is not built whole: a lookup takes a dozen of them, and the boxes of
 import json
 from typing import Any
 
-from records import LetterFacts
+from records import FieldName, LetterFacts, Reading
 
 
 def facts_of_body(body: str) -> LetterFacts:
@@ -23,6 +23,27 @@ def facts_of_body(body: str) -> LetterFacts:
         place_codes=_values(reading, "place_code"),
         paper_nos=_values(reading, "paper_no"),
         topic=_best(judged) if judged else None,
+    )
+
+
+def facts_of_reading(reading: Reading) -> LetterFacts:
+    """The same of a reading in memory."""
+    judged = reading.judgement("topic")
+    topic = None
+    if judged is not None:
+        topic = judged.answer if judged.answer is not None else next((one.answer for one in judged.runners_up), None)
+
+    def values(field: FieldName) -> tuple[str, ...]:
+        return tuple(filter(None, reading.values(field)))
+
+    return LetterFacts(
+        text=reading.letter.text,
+        names=values("name"),
+        phones=values("phone"),
+        id_nos=values("id_no"),
+        place_codes=values("place_code"),
+        paper_nos=values("paper_no"),
+        topic=topic,
     )
 
 

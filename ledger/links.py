@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from ledger.in_hand import may_have
 from ledger.likeness import read_likeness
 from ledger.tables import CaseRow, LikenessRow, LinkRow
 from records import CaseValues, Link, Passage
@@ -16,10 +17,13 @@ _BY_SENDER = ("same-letter", "same-person")
 
 def links_of(session: Session, case_nos: Sequence[str]) -> dict[str, tuple[Link, ...]]:
     """The links of each case that has some, the likest first; of two links with one case the newer counts."""
+    case_nos = may_have(session, case_nos, "letters.linked")
+    if not case_nos:
+        return {}
     touching = or_(LinkRow.case_no.in_(case_nos), LinkRow.other_no.in_(case_nos))
     rows = list(session.scalars(select(LinkRow).where(touching).order_by(LinkRow.id)))
     others = {number for row in rows for number in (row.case_no, row.other_no)}
-    closed = _restricted_among(session, sorted(others))
+    closed = _restricted_among(session, sorted(others)) if others else set()
     wanted, found = set(case_nos), dict[str, dict[str, Link]]()
     for row in rows:
         for link, case_no in ((_forward(row), row.case_no), (_backward(row), row.other_no)):

@@ -1,46 +1,36 @@
 """Opening the ledger: the database is made and brought to the tables of today."""
 
-import threading
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from ledger import dialects
 from ledger.book import Ledger
+from ledger.life.clock_rules import Counting, open_clocks
+from ledger.migrating import migrate
 from records import SetupError
 
-_MIGRATING = threading.Lock()  # Alembic keeps the migration that runs in a module's variable
 
-
-def open_ledger(url: str, *, office: str, tables: Path | None = None) -> Ledger:
+def open_ledger(url: str, *, office: str, tables: Path | None = None, counting: Counting | None = None) -> Ledger:
     """The ledger at a database address (`sqlite:///path` or `postgresql://…`), migrated.
 
     `office` is the office's code in new case numbers, `tables` the folder of its own tables (default: the ones that
-    come with the program). Raises SetupError when the database cannot be used.
+    come with the program), `counting` what it set for the clocks of the law. Raises SetupError when the database, the
+    tables or the settings of the clocks cannot be used.
     """
+    clocks = open_clocks(tables, counting)
     try:
         engine = dialects.make_engine(url)
         migrate(engine)
     except (*dialects.TROUBLE, CommandError, ImportError, OSError) as trouble:
-        raise SetupError("setup.database", _remedy(trouble)) from None
-    return Ledger(engine, office=office, tables=tables)
+        raise SetupError("setup.database", describe_trouble(trouble)) from None
+    ledger = Ledger(engine, office=office, tables=tables, clocks=clocks)
+    ledger.make_missing_rows()
+    return ledger
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the tables up to date in one transaction, or change nothing."""
-    config = Config()
-    config.set_main_option("script_location", "ledger:migrations")
-    with _MIGRATING, dialects.writing_engine(engine).begin() as connection:
-        dialects.lock_schema(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _remedy(trouble: Exception) -> str:
+def describe_trouble(trouble: Exception) -> str:
     """What to do. The address is not told: it may hold a password."""
     if isinstance(trouble, ImportError):
         return "the database's driver is not installed: pip install 'psycopg[binary]'"

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from ledger.arrivals import settle_arrival
 from ledger.chain import append_event
 from ledger.tables import ArrivalRow
 from records import Record
@@ -30,7 +31,8 @@ def hold_scan(session: Session, sha256: str, *, code: str, detail: str, at: date
     if not rows:
         return
     for row in rows:
-        row.outcome, row.code, row.detail, row.held_at = "quarantined", code, detail, at
+        settle_arrival(row, "quarantined")
+        row.code, row.detail, row.held_at = code, detail, at
     facts = {"code": code, "arrivals": [row.id for row in rows]}
     append_event(session, "letter.held", at=at, scan_sha256=sha256, data=facts)
 
@@ -58,7 +60,7 @@ def release_scans(session: Session, sha256s: Iterable[str] | None, *, at: dateti
     released: dict[str, list[int]] = {}
     for row in rows:
         if named is None or row.sha256 in named:
-            row.outcome, row.code, row.detail, row.held_at = None, None, None, None
+            settle_arrival(row, None)
             released.setdefault(row.sha256, []).append(row.id)
     for sha256, ids in released.items():
         append_event(session, "letter.released", at=at, scan_sha256=sha256, data={"arrivals": ids})

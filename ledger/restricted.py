@@ -1,19 +1,27 @@
 """Restricted cases: what everybody may see of an accusation."""
 
-from ledger.links import propose_repeat
-from records import CaseRecord, CaseValues, JudgementRecord
+from typing import Final
 
-KEPT = frozenset(
+from ledger.links import propose_repeat
+from records import CaseRecord, CaseValues, Step
+
+KEPT: Final = frozenset(
     {
-        "anonymous", "place_code", "letter_date", "petition", "topic", "topic2", "topic3", "matter_class", "purpose",
-        "channel", "legal_way", "territory", "level", "unit", "co_units", "urgency",
+        "schema_", "case_no", "scan_sha256", "status", "needs_person", "restricted", "received_at", "registered_at",
+        "channel_in", "media_type", "page_count", "copies", "stamp",
     }
 )  # fmt: skip
-"""The values that a restricted case keeps: codes and classes, enough to count and to forward it."""
+"""What a restricted case shows to everybody: a number that counts, its days, where it stands and what balances."""
+_OPEN_CLOCKS: Final = frozenset({"forward"})
+"""Clocks that run for every letter, whatever it says."""
+_EMPTY: Final = {
+    "doubts": (), "batch": "", "values": CaseValues(), "text": "", "evidence": (), "judgements": (), "deadlines": (),
+}  # fmt: skip
+"""What stands in the place of what a record must have; the rest has a default."""
 
 
 def withhold(record: CaseRecord) -> CaseRecord:
-    """The record without anything that tells who accuses or what the letter says, if it is restricted.
+    """The record as everybody may see it: of a restricted case nothing but that there is one.
 
     An ordinary record loses its links to restricted ones: that the same person wrote both would tell who accuses.
     Regulation on Petition Work (2022), article 30: accusation material and what belongs to it must not
@@ -21,42 +29,15 @@ def withhold(record: CaseRecord) -> CaseRecord:
     """
     if not record.restricted:
         return _without_closed_links(record)
-    empty = CaseValues().model_dump()
-    values = {field: value if field in KEPT else empty[field] for field, value in record.values.model_dump().items()}
-    return record.model_copy(
-        update={
-            "values": CaseValues.model_validate(values),
-            "batch": "",  # a folder may bear the sender's name
-            "text": "",
-            "evidence": tuple(
-                entry.model_copy(
-                    update={
-                        "words": "",
-                        "second": None,
-                        "proposals": (),
-                        "value": entry.value if entry.field in KEPT else None,
-                    }
-                )
-                for entry in record.evidence
-            ),
-            "judgements": _without_cues(record.judgements),
-            "matters": tuple(
-                matter.model_copy(update={"words": (), "demands": (), "judgements": _without_cues(matter.judgements)})
-                for matter in record.matters
-            ),
-            "links": (),  # a like letter that is open may name the same person
-            "cluster_size": 1,
-            "cluster_restricted": 0,
-            "reviews": tuple(
-                review.model_copy(
-                    update={"note": ""}
-                    if review.field in KEPT
-                    else {"note": "", "machine_value": None, "human_value": None}
-                )
-                for review in record.reviews
-            ),
-        }
-    )
+    hidden = {
+        name: _EMPTY[name] if name in _EMPTY else field.get_default(call_default_factory=True)
+        for name, field in CaseRecord.model_fields.items()
+        if name not in KEPT
+    }
+    if record.status == "split":
+        hidden["split_into"] = record.split_into  # a stack that was split is led on to its letters
+    hidden["deadlines"] = tuple(clock for clock in record.deadlines if clock.name in _OPEN_CLOCKS)
+    return record.model_copy(update=hidden)
 
 
 def _without_closed_links(record: CaseRecord) -> CaseRecord:
@@ -72,8 +53,13 @@ def _without_closed_links(record: CaseRecord) -> CaseRecord:
         review.model_copy(update={"machine_value": None}) if review.field == "repeat" else review
         for review in record.reviews
     )
-    return record.model_copy(update=kept | {"reviews": reviews})
+    steps = tuple(_without_other(step) if step.other_restricted else step for step in record.steps)
+    closed = any(step.other_restricted for step in record.steps)
+    handling = record.handling.model_copy(update={"merged_into": None, "refusal": None}) if closed else record.handling
+    return record.model_copy(update=kept | {"reviews": reviews, "steps": steps, "handling": handling})
 
 
-def _without_cues(judgements: tuple[JudgementRecord, ...]) -> tuple[JudgementRecord, ...]:
-    return tuple(judgement.model_copy(update={"cues": ()}) for judgement in judgements)
+def _without_other(step: Step) -> Step:
+    """A step that named a case which is restricted by now: without its number, and without why."""
+    facts = {key: value for key, value in step.facts.items() if key not in ("other", "reason")}
+    return step.model_copy(update={"facts": facts, "other_restricted": False})

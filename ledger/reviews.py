@@ -9,12 +9,13 @@ from ledger.blind import note_answer
 from ledger.case_records import current_reading, earlier_readings, find_case, is_closed, reviews_of
 from ledger.chain import append_event, canonical, seal_of_review
 from ledger.guarding import check_units, close_case, says_nobody
+from ledger.life.steps import touch_namers
 from ledger.likeness import close_letter
 from ledger.links import propose_for_case
 from ledger.matters import FIELD, check_numbers
 from ledger.tables import CaseRow, ReviewRow
 from ledger.values import RESTRICTING, case_values, overlay_reviews, reviewed_value
-from records import CaseValues, Reading, Review, UsageError
+from records import UNCONFIRMED, CaseValues, Reading, Review, UsageError
 from vocab import Vocabulary
 from vocab.closures import Closure
 
@@ -71,7 +72,8 @@ def append_review(
         note=note,
         salt=secrets.token_hex(16),
     )
-    case.status = "confirmed"
+    if case.status in UNCONFIRMED:  # a case on its way stays where it is
+        case.status = "confirmed"
     row.event_number = append_event(
         session,
         "review.decided",
@@ -83,7 +85,10 @@ def append_review(
     )
     session.add(row)
     note_answer(session, case, by=row.by, at=at)
-    close_letter(session, case, restricted=is_closed(session, case))
+    now_restricted = is_closed(session, case)
+    close_letter(session, case, restricted=now_restricted)
+    if now_restricted != restricted:
+        touch_namers(session, case_no)
     return asked.model_copy(update={"confirms_parent": bool(confirmed)})
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from ledger.arrivals import commit_part, is_split, note_copy, scan_of
+from ledger.arrivals import commit_part, is_split, note_copy, scan_of, settle_arrival
 from ledger.chain import MACHINE, append_event
 from ledger.tables import ArrivalRow, CaseRow
 from records import Scan, StackPages, UsageError
@@ -28,7 +28,7 @@ def register_split(
     if not is_split(session, sha256):
         case = session.scalar(select(CaseRow).where(CaseRow.scan_sha256 == sha256))
         first, *copies = _arrivals_to_split(session, sha256, is_case=case is not None)
-        first.outcome, first.code, first.detail, first.held_at = "split", None, None, None
+        settle_arrival(first, "split")
         if pages is not None:
             first.scanned_pages, first.separator_pages, first.blank_pages = pages.scanned, pages.separators, pages.blank
         if case is not None:
@@ -47,7 +47,7 @@ def register_split(
             },
         )
         for copy in copies:
-            copy.outcome, copy.code, copy.detail, copy.held_at = "duplicate", None, None, None
+            settle_arrival(copy, "duplicate")
             note_copy(session, copy, case_no=None, at=at)
         for part in parts:
             commit_part(session, part, at=at)
@@ -93,6 +93,8 @@ def count_parents(session: Session, sha256: str | None) -> int:
 
 def parts_of(session: Session, sha256s: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """For each split scan the numbers of the cases that its letters became, in their order."""
+    if not sha256s:
+        return {}
     rows = session.execute(
         select(ArrivalRow.parent_sha256, CaseRow.case_no)
         .join(CaseRow, CaseRow.scan_sha256 == ArrivalRow.sha256)

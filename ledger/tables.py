@@ -58,7 +58,7 @@ class ArrivalRow(Base):
 
     Device and inode are decimal text: some file systems use all 64 bits, and the databases' integers have a sign. What
     was cut out of a stack or unpacked from an archive never lay in the inbox: it has no source but a parent. The counts
-    of pages are those of a stack that was split; an archive has none.
+    of pages are those of a stack that was split; an archive has none. A claim counts as long as there is no outcome.
     """
 
     __tablename__ = "arrivals"
@@ -92,6 +92,8 @@ class ArrivalRow(Base):
     scanned_pages: Mapped[int | None]
     separator_pages: Mapped[int | None]
     blank_pages: Mapped[int | None]
+    claimed_by: Mapped[str | None] = mapped_column(Text)
+    claimed_until: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class EventRow(Base):

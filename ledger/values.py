@@ -1,15 +1,13 @@
-"""From a reading to the values of a case, and what follows from them: deadlines, status, restriction."""
+"""From a reading to the values of a case, and what follows from them: status, restriction."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Final
 
 from pydantic import ValidationError
 
-from ledger.clock import office_date
-from records import CaseValues, Deadline, FieldName, Judgement, Question, Reading, Review, UsageError
+from records import CaseValues, FieldName, Judgement, Question, Reading, Review, UsageError
 
-FORWARD_DAYS = 15
 _EMPTY: tuple[object, ...] = ("", [], ())
 RESTRICTING: Final[Mapping[str, str]] = {
     "matter_class": "accusation", "channel": "discipline", "purpose": "accusation",
@@ -153,16 +151,6 @@ def _tells_of_accusation(reading: Reading, decided: Collection[str]) -> bool:
             return True
     purposes = (one.answer for one in judged if one.question == "purpose")
     return "purpose" not in decided and RESTRICTING["purpose"] in purposes
-
-
-def find_deadlines(received_at: datetime) -> tuple[Deadline, ...]:
-    """The clocks that run from the day of receipt.
-
-    Regulation on Petition Work (2022), article 22: forwarded within 15 days. Plain days are calendar days,
-    for article 23 says working days where it means them; the day of receipt does not count (Civil Code, art. 201).
-    """
-    due = office_date(received_at) + timedelta(days=FORWARD_DAYS)
-    return (Deadline(name="forward", due=due, basis="22"),)
 
 
 def _first(reading: Reading, field: FieldName) -> str | None:

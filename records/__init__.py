@@ -1,8 +1,25 @@
 """The nouns: frozen, typed, no I/O; the errors; the settings."""
 
 from records.base import Record
+from records.bulletin import (
+    BulletinFigures,
+    BulletinPeriod,
+    CampaignProgress,
+    FigureCell,
+    FigureTable,
+    FormerPeriod,
+    HotMatter,
+    MachineErrors,
+    MachineQuality,
+    PickedSuggestion,
+    RisingTopic,
+    RisingTopics,
+    Suggestions,
+)
+from records.campaign import Campaign, CampaignCase, CampaignKind, EntryRule, Leadership
 from records.case import (
     SCHEMA,
+    UNCONFIRMED,
     CaseRecord,
     CaseValues,
     CueRecord,
@@ -13,8 +30,10 @@ from records.case import (
     MatterRecord,
     Review,
     StackPart,
+    Status,
 )
 from records.errors import LaixinError, LetterError, SetupError, UsageError
+from records.handling import Handling, HigherReview, LeaderInCharge, Outcome, ReturnVisit, Satisfaction
 from records.label import Label, LabelledLetter, LabelSource
 from records.letter import Letter, PageBox, Span
 from records.link import LetterFacts, Likeness, Link, LinkKey, LinkKind, Passage, Signature
@@ -22,24 +41,40 @@ from records.page import Barcode, Box, Joint, Kind, Line, Page, Source
 from records.reading import Candidate, Cue, FieldName, Finding, Judgement, Matter, Question, Reading, Stamp
 from records.scan import Scan, SourceId, StackPages
 from records.settings import Settings
+from records.step import Step
+from records.token import Token
 from records.watched import ASKED, BlindLetter, WatchedLetter
 
 __all__ = [
     "ASKED",
     "SCHEMA",
+    "UNCONFIRMED",
     "Barcode",
     "BlindLetter",
     "Box",
+    "BulletinFigures",
+    "BulletinPeriod",
+    "Campaign",
+    "CampaignCase",
+    "CampaignKind",
+    "CampaignProgress",
     "Candidate",
     "CaseRecord",
     "CaseValues",
     "Cue",
     "CueRecord",
     "Deadline",
+    "EntryRule",
     "Event",
     "Evidence",
     "FieldName",
+    "FigureCell",
+    "FigureTable",
     "Finding",
+    "FormerPeriod",
+    "Handling",
+    "HigherReview",
+    "HotMatter",
     "Joint",
     "Judgement",
     "JudgementRecord",
@@ -48,6 +83,8 @@ __all__ = [
     "LabelSource",
     "LabelledLetter",
     "LaixinError",
+    "LeaderInCharge",
+    "Leadership",
     "Letter",
     "LetterError",
     "LetterFacts",
@@ -56,15 +93,23 @@ __all__ = [
     "Link",
     "LinkKey",
     "LinkKind",
+    "MachineErrors",
+    "MachineQuality",
     "Matter",
     "MatterRecord",
+    "Outcome",
     "Page",
     "PageBox",
     "Passage",
+    "PickedSuggestion",
     "Question",
     "Reading",
     "Record",
+    "ReturnVisit",
     "Review",
+    "RisingTopic",
+    "RisingTopics",
+    "Satisfaction",
     "Scan",
     "Settings",
     "SetupError",
@@ -75,6 +120,10 @@ __all__ = [
     "StackPages",
     "StackPart",
     "Stamp",
+    "Status",
+    "Step",
+    "Suggestions",
+    "Token",
     "UsageError",
     "WatchedLetter",
 ]

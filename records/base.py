@@ -1,6 +1,7 @@
 """What every noun shares: frozen, closed to unknown keys, no I/O."""
 
 import re
+import unicodedata
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -19,6 +20,11 @@ def mend_text(text: object) -> object:
 
 Text = Annotated[str, BeforeValidator(mend_text)]
 """Words that came from outside."""
+
+
+def narrow_text(text: str) -> str:
+    """What somebody typed with full-width letters, digits and signs, in their ordinary form; without blanks around."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 class Record(BaseModel):

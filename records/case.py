@@ -6,12 +6,21 @@ from typing import Any, Literal
 from pydantic import Field
 
 from records.base import Record
+from records.handling import Handling
 from records.letter import PageBox, Span
 from records.link import Link
 from records.reading import Candidate, Cue, Stamp
+from records.step import Step
 
 SCHEMA = "laixin.case/1"
-Status = Literal["to-review", "proposed", "confirmed", "split"]
+UNCONFIRMED = ("to-review", "proposed")
+"""Where a case stands that no person confirmed yet."""
+Status = Literal[
+    "to-review", "proposed", "confirmed", "split", "forwarded", "assigned", "returned", "accepted", "in-hand",
+    "extended", "decided", "delivered", "in-review", "reviewed", "in-re-review", "re-reviewed", "closed",
+    "struck-off", "not-accepted", "no-longer", "merged", "kept", "to-discipline", "to-law",
+]  # fmt: skip
+"""Where a case stands; `vocab/steps.csv` tells which step leads from where to where."""
 
 
 class Evidence(Record):
@@ -87,6 +96,9 @@ class CaseValues(Record):
     urgency: Literal["urgent", "ordinary"] | None = None
     postmark_date: date | None = Field(default=None, description="day of the envelope's postmark")
     letter_barcode: str | None = Field(default=None, description="number of the barcode printed on the letter")
+    source: Literal["post", "superior", "leader", "department", "delivered", "other"] | None = Field(
+        default=None, description="whence the letter came to the office; said by a person, for no scan shows it"
+    )
     legal_way: Literal["justice", "arbitration", "party", "administrative", "enforcement", "petition"] | None = Field(
         default=None, description="the way of article 31 that is open, no. 1 to 6"
     )
@@ -118,11 +130,27 @@ class StackPart(Record):
 
 
 class Deadline(Record):
-    """A clock of the law that runs on a case."""
+    """A clock of the law that runs or ran on a case.
+
+    A record does not change with the day on which it is read: a clock that runs is overdue for a reader whose day is
+    later than `due`.
+    """
 
     name: str
-    due: date
+    due: date = Field(description="the last day in time")
     basis: str = Field(description="article of the Regulation on Petition Work (2022)")
+    started: date | None = Field(default=None, description="the day from which it counts, itself not counted")
+    length: int | None = Field(default=None, description="how many days")
+    unit: Literal["calendar", "working"] = Field(default="calendar", description="which days count")
+    state: Literal["running", "met", "late", "waived", "ended"] = Field(
+        default="running", description="late: done after the last day; ended: nothing is left to be done in it"
+    )
+    done: date | None = Field(default=None, description="the day on which what it waits for was done, or it ended")
+    note: str | None = Field(default=None, description="code of what is to be known of it: why waived, how reckoned")
+    holder: Literal["office", "unit", "petitioner"] = Field(
+        default="office", description="who must act by it: the office, the unit that has the case, or the petitioner"
+    )
+    held_by: str | None = Field(default=None, description="the unit that has the case, where it must act")
 
 
 class MatterRecord(Record):
@@ -174,7 +202,9 @@ class CaseRecord(Record):
     case_no: str
     scan_sha256: str
     status: Status
-    needs_person: bool
+    needs_person: bool = Field(
+        description="there are doubts that nobody has confirmed, or the guard asks for a decision"
+    )
     restricted: bool = Field(
         description="accusation: only named persons may see who wrote it; also a case that was split"
     )
@@ -203,6 +233,12 @@ class CaseRecord(Record):
         default=1, description="letters on the same matter that are linked with this one and with one another"
     )
     cluster_restricted: int = Field(default=0, description="how many of them are restricted")
+    steps: tuple[Step, ...] = Field(default=(), description="what was done with the case, the oldest first")
+    handling: Handling = Field(default_factory=Handling, description="how it was handled and what came of it")
+    office: str | None = Field(default=None, description="code of the office that registered it")
+    registered_by: str | None = Field(default=None, description="who registered it: this program, or a person by hand")
+    attachment_pages: int | None = Field(default=None, description="pages that are copied ID cards or photographs")
+    has_envelope: bool | None = Field(default=None, description="the envelope was scanned too")
     blind: Literal["open", "answered"] | None = Field(
         default=None,
         description="drawn to be judged by a person who does not see the machine's answer: open, or answered",

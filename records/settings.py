@@ -1,11 +1,12 @@
 """What an office can set: environment variables with the prefix `LAIXIN_`, read once at each entry point."""
 
+import json
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MOST_WORKERS = 4
 """More reading processes than this only by setting: each takes about 0.7 GB."""
@@ -47,6 +48,23 @@ class Settings(BaseSettings):
         default=0.02, ge=0, le=1, description="share of letters that pass alone and are judged blind by a person"
     )
 
+    targets: Path | None = Field(
+        default=None, description="file that says whom messages go to; default: targets.toml under home"
+    )
+    delivered_days: int = Field(default=30, ge=1, description="days after which a delivery that arrived is forgotten")
+
+    office_kind: Literal["petition-office", "unit"] = Field(
+        default="petition-office", description="a petition office, or another authority that letters are sent to"
+    )
+    holiday_rolls: bool = Field(default=True, description="a last day without work gives way to the next working day")
+    clock_days: Annotated[dict[str, str], NoDecode] = Field(
+        default={}, description="the office's own shorter times by clock: days, working days with a w behind"
+    )
+    remind_days: int = Field(default=3, ge=0, le=60, description="days before the last one on which to remind")
+    escalate_days: int = Field(default=5, ge=0, le=365, description="days overdue after which to escalate")
+
+    smallest_count: int = Field(default=3, ge=3, le=50, description="smallest count that a bulletin shows")
+
     engine: str = Field(default="rapidocr", min_length=1, description="OCR engine, one of those installed")
     second_reader: Literal["auto", "off"] = Field(default="auto", description="read the words that count twice")
     workers: int = Field(default=0, ge=0, le=64, description="reading processes; 0: one for each core, at most 4")
@@ -65,6 +83,12 @@ class Settings(BaseSettings):
     patience_s: float = Field(default=20, ge=0, description="seconds until a file without its end is cut off")
     sweep_s: float = Field(default=120, gt=0, description="seconds between full looks at the inbox while watching")
     polling: bool = Field(default=False, description="watch by looking again and again (network shares)")
+
+    @field_validator("clock_days", mode="before")
+    @classmethod
+    def _read_clock_days(cls, given: object) -> object:
+        """A JSON object in the environment; read here, so that what is none is told as any other wrong setting."""
+        return json.loads(given) if isinstance(given, str) else given
 
     @property
     def worker_count(self) -> int:
@@ -85,6 +109,11 @@ class Settings(BaseSettings):
     def blind_file(self) -> Path:
         """The file of the secret by which letters are drawn for the blind share."""
         return self.home / "keys" / "blind.key"
+
+    @property
+    def targets_file(self) -> Path:
+        """The file that says whom messages go to."""
+        return self.targets or self.home / "targets.toml"
 
     @property
     def ledger_file(self) -> Path:

@@ -38,6 +38,11 @@ if ! command -v tesseract >/dev/null || ! tesseract --list-langs 2>/dev/null | g
     apt_install tesseract-ocr tesseract-ocr-chi-sim ||
         say "未装 tesseract（备用识别引擎），程序照常运行；laixin doctor 会说明 / no tesseract (the second engine); the program runs without it"
 fi
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
+if ! has_library libpangoft2-1.0.so.0 || ! has_library libharfbuzz-subset.so.0; then
+    apt_install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ||
+        say "未装 Pango，通报不能存成 PDF（HTML、DOCX 照常）/ no Pango: bulletins cannot be written as PDF (HTML and DOCX can)"
+fi
 if [ "$what" = test ]; then
     [ -n "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || apt_install postgresql ||
         say "未装 PostgreSQL，相关测试将跳过 / no PostgreSQL: its tests are skipped"
@@ -57,7 +62,7 @@ if [ ! -e "$mark-$what" ]; then
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r "$lock"
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
     # Where Python may not write its caches, every command and every reading process would compile them anew.
-    .venv/bin/python -m compileall -q records vocab extractors classifiers ledger flows cli
+    .venv/bin/python -m compileall -q records vocab extractors classifiers ledger flows desk cli
     # Without them the program reads all the same, in twice the time.
     .venv/bin/python -m extractors.engines.ppocr_int8 sample_docs ||
         say "识别模型未能压缩为8位，识别较慢 / the recognition models could not be prepared in 8 bits: reading is slower"

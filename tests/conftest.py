@@ -11,7 +11,10 @@ from extractors.engines.engine import OcrEngine, open_engine
 from extractors.reading_pool import ReadingPool
 from flows.judging_models import open_judging
 from records import Settings
+from tests.databases import both_urls, migrated_file, postgres
 from vocab import load_vocabulary
+
+__all__ = ["both_urls", "migrated_file", "postgres"]
 
 
 @pytest.fixture

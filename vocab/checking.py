@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from vocab.clock_tables import HOLIDAYS, read_clocks, read_days_off
 from vocab.differences import Difference, compare
+from vocab.exchange_tables import read_exchange
 from vocab.loading import read_vocabulary
 from vocab.problems import Place, Problem, Problems
+from vocab.procedure import read_procedure
 from vocab.sources import SHIPPED, TABLES, WORD_LISTS, find_sources, table_name
 from vocab.suspicions import Yardstick, suspect
 from vocab.tables import Unit
@@ -45,6 +48,10 @@ def check_tables(
         problems.add(Place(path.name), "stray-file", warning=True, allowed=" ".join((*TABLES, *WORD_LISTS)))
     vocabulary = read_vocabulary(sources, problems)
     if vocabulary is not None:
+        read_procedure(sources, problems, labels=vocabulary.labels)
+        read_clocks(sources, problems)
+        read_exchange(sources, problems)
+        read_days_off(sources[HOLIDAYS], problems)
         suspect(vocabulary, sources, problems, yardstick=yardstick or Yardstick())
     own = any(not source.shipped for source in sources.values())
     found = [problem for problem in problems if not (own and problem.warning and problem.shipped)]

@@ -16,6 +16,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "terms.csv": ("word",),
     "labels.csv": ("question", "code"),
     "codes.csv": ("code",),
+    "steps.csv": ("kind",),
+    "step_facts.csv": ("key",),
+    "clocks.csv": ("name",),
+    "holidays.csv": ("day",),
+    "exchange.csv": ("field",),
+    "exchange_codes.csv": ("list", "ours"),
 }
 Change = Literal["added", "removed", "changed"]
 _Entries = Mapping[tuple[str, ...], tuple[int, Mapping[str, Any]]]

@@ -24,10 +24,30 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "terms.csv": ("word", "freq", "tag"),
     "labels.csv": ("question", "code", "zh", "en"),
     "codes.csv": ("code", "kind", "zh", "en", "remedy_zh", "remedy_en"),
+    "steps.csv": ("kind", "from", "to", "needs", "may", "after", "unless", "article"),
+    "step_facts.csv": ("key", "type", "answers"),
+    "clocks.csv": (
+        "name",
+        "starts",
+        "length",
+        "unit",
+        "after",
+        "not_counted",
+        "ends",
+        "stops",
+        "holder",
+        "offices",
+        "applies",
+        "waived",
+        "article",
+    ),
+    "holidays.csv": ("day", "kind", "name"),
+    "exchange.csv": ("field", "name", "value", "type", "length", "codes"),
+    "exchange_codes.csv": ("list", "ours", "theirs", "note"),
 }
 """The columns of each table, in the order in which it is written."""
 WORD_LISTS = ("cues.toml", "phrases.toml", "second_topics.toml")
-FILLED_UP = frozenset({"labels.csv", "codes.csv", "phrases.toml", "cues.toml"})
+FILLED_UP = frozenset({"labels.csv", "codes.csv", "step_facts.csv", "clocks.csv", "phrases.toml", "cues.toml"})
 """What an office's file of these does not name stays as shipped, so that it need not follow every new version."""
 MAY_LACK = frozenset(DATES)
 """Columns that a table made for an earlier version does not have."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from classifiers.learning.folding import fold_text, fold_with_places
 from classifiers.looking.parts import divide_letter
+from classifiers.ngrams.folding import fold_text, fold_with_places
 from records import Finding, Letter
 
 

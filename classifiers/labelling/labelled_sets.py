@@ -7,7 +7,7 @@ from datetime import date, datetime
 from classifiers.labelling.agreement import Agreement, measure_agreement
 from classifiers.labelling.groups import group_letters
 from classifiers.labelling.labels import settle_labels
-from classifiers.learning.folding import fold_text
+from classifiers.ngrams.folding import fold_text
 from records import Label, LabelledLetter
 
 

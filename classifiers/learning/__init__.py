@@ -1,1 +1,1 @@
-"""Learning: folding, segmenting, features, training, calibration, cards, model folders."""
+"""Learning: training, calibration, cards, model folders."""

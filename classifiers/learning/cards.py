@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from classifiers.learning.evaluation import Report
-from classifiers.learning.features import LEAST_LETTERS
 from classifiers.learning.recipes import BASE, Choice
 from classifiers.learning.splitting import Split
 from classifiers.learning.training import CurvePoint, TrainedModel
+from classifiers.ngrams.features import LEAST_LETTERS
 
 WHAT = """\
 A linear classifier of Chinese petition letters: support vector machine over weighted character and word n-grams of

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.svm import LinearSVC
 
-from classifiers.learning.features import CountedView, FeatureSpace, FittedView, fit_space
 from classifiers.learning.recipes import BASE, Recipe
 from classifiers.learning.solving import fit_linear
 from classifiers.learning.text_model import find_margins
+from classifiers.ngrams.features import CountedView, FeatureSpace, FittedView, fit_space
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]

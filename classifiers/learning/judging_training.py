@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from classifiers.learning.annotations import AnnotatedLetter, read_annotations
 from classifiers.learning.calibration import fit_calibrator
-from classifiers.learning.features import LEAST_LETTERS, FeatureSpace, count_views, prepare_letter
 from classifiers.learning.fitting import fit_classifier, hold_out_margins
-from classifiers.learning.segmenting import segmenter_for
 from classifiers.learning.shipped_model import TILT, add_sources, read_sources
 from classifiers.learning.text_model import TextModel
 from classifiers.learning.training import train_model
 from classifiers.looking.sights import Sight
+from classifiers.ngrams.features import LEAST_LETTERS, FeatureSpace, count_views, prepare_letter
+from classifiers.ngrams.segmenting import segmenter_for
 from classifiers.weighing.combining import fit_combiner
 from classifiers.weighing.evidence import FLOOR, lay_table
 from classifiers.weighing.holding_out import Combined, hold_out_combined

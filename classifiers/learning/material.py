@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.learning.counted_views import LEAST_LETTERS, CountedView, count_cut
-from classifiers.learning.cutting import cut_letters
 from classifiers.learning.data_rows import LabelledRow, drop_repeats
 from classifiers.learning.grouping import Groups, group_letters
 from classifiers.learning.near_copies import sketch_text
-from classifiers.learning.segmenting import Segmenter
+from classifiers.ngrams.counted_views import LEAST_LETTERS, CountedView, count_cut
+from classifiers.ngrams.cutting import cut_letters
+from classifiers.ngrams.segmenting import Segmenter
 from records import UsageError
 
 Step = Callable[[str, int, int], None]

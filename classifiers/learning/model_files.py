@@ -25,10 +25,10 @@ from skops.io.exceptions import UntrustedTypesFoundException
 
 from classifiers.learning.answers import Answered
 from classifiers.learning.calibration import Calibrator
-from classifiers.learning.features import FeatureSpace, FittedView, View
-from classifiers.learning.segmenting import segmenter_for
 from classifiers.learning.steady_files import dump_steadily
 from classifiers.learning.text_model import TextModel
+from classifiers.ngrams.features import FeatureSpace, FittedView, View
+from classifiers.ngrams.segmenting import segmenter_for
 from records import SetupError
 from vocab import Vocabulary, load_vocabulary
 

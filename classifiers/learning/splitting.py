@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.learning.data_rows import LabelledRow
-from classifiers.learning.features import LEAST_LETTERS
 from classifiers.learning.grouping import Groups, Places
+from classifiers.ngrams.features import LEAST_LETTERS
 
 LEAST_SPLIT = 200
 """With fewer letters there is no test part: a fifth of them would tell nothing, and be missed in learning."""

@@ -13,8 +13,8 @@ from sklearn.svm import LinearSVC
 
 from classifiers.learning.calibration import Calibrator
 from classifiers.learning.data_rows import TextRow
-from classifiers.learning.features import FeatureSpace, PreparedLetter, prepare_letter
-from classifiers.learning.segmenting import Segmenter
+from classifiers.ngrams.features import FeatureSpace, PreparedLetter, prepare_letter
+from classifiers.ngrams.segmenting import Segmenter
 from records import Candidate
 
 BATCH = 256

@@ -5,10 +5,10 @@ from itertools import islice
 from pathlib import Path
 
 from classifiers.learning.data_rows import read_text_rows
-from classifiers.learning.features import prepare_folded
-from classifiers.learning.folding import FoldedText, cut_out, fold_text, fold_with_places
 from classifiers.learning.model_files import load_model
 from classifiers.learning.text_model import BATCH, Prediction, TextModel, WordCue
+from classifiers.ngrams.features import prepare_folded
+from classifiers.ngrams.folding import FoldedText, cut_out, fold_text, fold_with_places
 from records import Candidate, Cue, Judgement
 from vocab import Vocabulary
 

@@ -27,10 +27,10 @@ from classifiers.learning.evaluation import Report
 from classifiers.learning.fitting import fit_classifier, hold_out_margins
 from classifiers.learning.material import Material, Step, prepare_material
 from classifiers.learning.recipes import Choice, Recipe
-from classifiers.learning.segmenting import segmenter_for
 from classifiers.learning.splitting import Split, split_letters
 from classifiers.learning.tasks import ANSWERS
 from classifiers.learning.text_model import TextModel
+from classifiers.ngrams.segmenting import segmenter_for
 from vocab import Vocabulary
 
 MOST_ERRORS = 0.03

@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from classifiers.learning.features import PreparedLetter, prepare_folded
-from classifiers.learning.folding import FoldedText, cut_out, fold_text, fold_with_places
 from classifiers.learning.text_model import TextModel, WordCue
 from classifiers.looking.parts import Parts
+from classifiers.ngrams.features import PreparedLetter, prepare_folded
+from classifiers.ngrams.folding import FoldedText, cut_out, fold_text, fold_with_places
 from classifiers.weighing.evidence import FLOOR, Learned
 from records import Cue
 

@@ -10,7 +10,7 @@ from scipy.stats import chi2_contingency, ks_2samp
 
 from classifiers.learning.answers import Answered
 from classifiers.learning.text_model import TextModel
-from classifiers.learning.views import PreparedLetter
+from classifiers.ngrams.views import PreparedLetter
 from classifiers.reporting.evaluations import Evaluation, OtherModel
 
 MODERATE, LARGE = 0.1, 0.25

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifiers.learning.answers import Answered
-from classifiers.learning.folding import fold_with_places
 from classifiers.learning.text_model import TextModel, WordCue
-from classifiers.learning.views import prepare_letter
+from classifiers.ngrams.folding import fold_with_places
+from classifiers.ngrams.views import prepare_letter
 from classifiers.reporting.evaluations import Evaluation, Mask
 
 MOST = 100

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from classifiers.learning.views import PreparedLetter, prepare_letter
+from classifiers.ngrams.views import PreparedLetter, prepare_letter
 from classifiers.reporting.comparing import Comparison, compare_answers
 from classifiers.reporting.confusing import Confusion, Matrix, fold_matrix, list_confusions
 from classifiers.reporting.drifting import Drift, measure_drift

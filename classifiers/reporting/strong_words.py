@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from classifiers.learning.text_model import BATCH, TextModel
-from classifiers.learning.views import PreparedLetter
+from classifiers.ngrams.views import PreparedLetter
 
 MOST_WORDS = 15
 LEAST_LETTERS = 3

@@ -1,1 +1,4 @@
-"""The steps from an empty database to the tables of today; `opening.py` runs them."""
+"""Migrations: each brings the tables from one version to the next, and back."""
+
+HEAD = "0011"
+"""The newest revision."""

@@ -148,7 +148,7 @@ def misread(text: str, rate: float, chance: random.Random) -> str:
     return "".join(made)
 
 
-def read_letter(  # noqa: PLR0917 - drawn, not called by others
+def read_letter(
     lines: list[str], case: Case, sender: Sender, rate: float, chance: random.Random, number: str
 ) -> Reading:
     """A reading of a letter: lines misread, one in thirty lost, the sender's values misread by themselves."""

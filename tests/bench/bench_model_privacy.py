@@ -20,10 +20,10 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT))
 
-from classifiers.learning.counted_views import count_rows
 from classifiers.learning.data_rows import TextRow
-from classifiers.learning.folding import fold_text
-from classifiers.learning.segmenting import Segmenter, segmenter_for
+from classifiers.ngrams.counted_views import count_rows
+from classifiers.ngrams.folding import fold_text
+from classifiers.ngrams.segmenting import Segmenter, segmenter_for
 from extractors.fields.findings import find_all
 from extractors.fields.persons import is_person
 from tests.bench.fresh_letters.judging import RECEIVED

@@ -24,11 +24,11 @@ sys.path.insert(0, str(PROJECT))
 import numpy as np
 
 from classifiers.learning.calibration import fit_calibrator
-from classifiers.learning.counted_views import count_views
 from classifiers.learning.data_rows import LabelledRow
 from classifiers.learning.fitting import hold_out_margins
-from classifiers.learning.segmenting import segmenter_for
-from classifiers.learning.views import prepare_letter
+from classifiers.ngrams.counted_views import count_views
+from classifiers.ngrams.segmenting import segmenter_for
+from classifiers.ngrams.views import prepare_letter
 from classifiers.weighing.combining import fit_combiner
 from classifiers.weighing.evidence import EvidenceTable
 from classifiers.weighing.own_training import add_own, see_tables

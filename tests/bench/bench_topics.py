@@ -21,13 +21,13 @@ from sklearn.svm import LinearSVC
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT))
 
-from classifiers.learning import features
 from classifiers.learning.data_rows import LabelledRow, TextRow
 from classifiers.learning.evaluation import Report, coverage, measure_answers
-from classifiers.learning.features import VIEWS, View, count_views, fit_space, prepare_letter
-from classifiers.learning.segmenting import segmenter_for
 from classifiers.learning.text_model import find_margins
 from classifiers.learning.training import train_model
+from classifiers.ngrams import features
+from classifiers.ngrams.features import VIEWS, View, count_views, fit_space, prepare_letter
+from classifiers.ngrams.segmenting import segmenter_for
 from vocab import load_vocabulary
 
 PARTS = 5

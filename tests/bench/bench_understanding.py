@@ -40,7 +40,7 @@ STEPS = {
     "the program's modules": "import flows.office",
     "the vocabulary": "from vocab import load_vocabulary; vocabulary = load_vocabulary()",
     "jieba with the vocabulary's terms": (
-        "from classifiers.learning.segmenting import segmenter_for; segmenter_for(vocabulary).segment('来信')"
+        "from classifiers.ngrams.segmenting import segmenter_for; segmenter_for(vocabulary).segment('来信')"
     ),
     "the models": (
         "from flows.judging_models import open_judging; from records import Settings; "

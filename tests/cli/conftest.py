@@ -17,6 +17,8 @@ os.environ.pop("COLUMNS", None)  # nor the width that pytest-xdist gives its wor
 PROGRAM = Path(sys.executable).with_name("laixin")
 
 Call = Callable[..., Result]
+BY_RIGHT = ("--restricted", "--asked-by", "王晓梅", "--reason", "核对")
+"""How the entitled ask for accusations."""
 
 
 @pytest.fixture

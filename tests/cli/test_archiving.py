@@ -12,7 +12,7 @@ from PIL import Image
 
 from ledger import Originals, open_ledger
 from records import Page
-from tests.cli.conftest import Call, run_program
+from tests.cli.conftest import BY_RIGHT, Call, run_program
 from tests.ledger.letters import LATER, make_reading, make_scan, make_source
 
 ORDINARY, ACCUSATION, MAIL, GONE = (f"2026-XF-0000{number}" for number in (1, 2, 3, 4))
@@ -82,7 +82,7 @@ def test_an_accusation_is_written_for_the_entitled_alone(laixin: Call, archived:
     assert refused.exit_code == 1
     assert "--restricted" in refused.stdout
     assert list(out.iterdir()) == []
-    done = laixin("archive", ACCUSATION, "--restricted", "--to", out, "--home", archived)
+    done = laixin("archive", ACCUSATION, *BY_RIGHT, "--to", out, "--home", archived)
     assert done.exit_code == 0
     assert [path.name for path in out.iterdir()] == [f"{ACCUSATION}.pdf"]
 
@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_is_told(laixin: Call, archived: Path, tmp_path:
 
 
 def test_in_a_pipe_each_case_is_a_line_that_names_nobody(archived: Path, tmp_path: Path) -> None:
-    done = run_program("archive", "--all", "--restricted", "--to", tmp_path / "out", "--home", archived)
+    done = run_program("archive", "--all", *BY_RIGHT, "--to", tmp_path / "out", "--home", archived)
     said = done.stderr.decode() + done.stdout.decode()
     for case_no in (ORDINARY, ACCUSATION, MAIL, GONE):
         assert f"/4  {case_no}" in said

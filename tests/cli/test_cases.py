@@ -4,12 +4,15 @@ import csv
 import io
 import json
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.conftest import PROGRAM, Call, run_program
+from cli.cases import tell_next_due
+from records import CaseRecord, Deadline
+from tests.cli.conftest import BY_RIGHT, PROGRAM, Call, run_program
 
 ORDINARY, ACCUSATION = "2026-XF-00001", "2026-XF-00002"
 
@@ -22,6 +25,20 @@ def test_the_table_masks_names_and_shows_no_numbers_of_persons(laixin: Call, see
     assert "13800001234" not in shown
 
 
+def test_the_table_masks_what_a_person_typed_for_a_letter_that_could_not_be_read(
+    seeded: Path, monkeypatch: pytest.MonkeyPatch, laixin: Call
+) -> None:
+    from ledger import Ledger
+
+    known = Ledger.cases
+    monkeypatch.setattr(
+        Ledger,
+        "cases",
+        lambda self, **asked: (record.model_copy(update={"text": ""}) for record in known(self, **asked)),
+    )
+    assert "林小川" not in laixin("cases", "--home", seeded).stdout
+
+
 def test_the_table_names_doubts_in_words(laixin: Call, seeded: Path) -> None:
     assert "信访人姓名拿不准。" in laixin("cases", "--home", seeded).stdout
 
@@ -32,18 +49,18 @@ def test_an_accusation_shows_what_it_is_and_not_who_wrote_it(laixin: Call, seede
     assert "林" not in row
 
 
-def test_a_json_row_is_the_whole_record_and_nothing_else_is_on_standard_output(seeded: Path) -> None:
+def test_a_json_row_is_the_masked_record_and_nothing_else_is_on_standard_output(seeded: Path) -> None:
     done = run_program("cases", "--format", "jsonl", "--home", seeded, COLUMNS="40")
     rows = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert [row["case_no"] for row in rows] == [ORDINARY, ACCUSATION]
-    assert rows[0]["values"]["names"] == ["林小川"]
+    assert rows[0]["values"]["names"] == ["林**"]
     assert rows[1]["values"]["names"] == []
-    assert "schema" in rows[0]
+    assert all(row["schema"] == "laixin.case/1" and row["scan_sha256"] for row in rows)
     assert done.stderr == b""
 
 
 def test_accusations_are_whole_for_those_who_may_see_them(laixin: Call, seeded: Path) -> None:
-    done = laixin("cases", "--format", "jsonl", "--restricted", "--home", seeded)
+    done = laixin("cases", "--format", "jsonl", *BY_RIGHT, "--home", seeded)
     assert json.loads(done.stdout.splitlines()[1])["values"]["names"] == ["林小川"]
 
 
@@ -55,15 +72,16 @@ def test_only_those_that_need_a_person(laixin: Call, seeded: Path) -> None:
 def test_csv_goes_to_standard_output(seeded: Path) -> None:
     done = run_program("cases", "--format", "csv", "--home", seeded)
     rows = list(csv.reader(io.StringIO(done.stdout.decode("utf-8-sig"), newline="")))
-    assert [row[0] for row in rows[1:]] == [ORDINARY, ACCUSATION]
+    assert [row[1] for row in rows[1:]] == [ORDINARY]
 
 
 def test_a_workbook_goes_to_a_file(laixin: Call, seeded: Path, tmp_path: Path) -> None:
     done = laixin("cases", "--format", "xlsx", "--to", tmp_path / "台账.xlsx", "--home", seeded)
     assert done.exit_code == 0
     assert done.stdout == ""
-    sheet = load_workbook(tmp_path / "台账.xlsx").worksheets[0]
-    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [ORDINARY, ACCUSATION]
+    ledger, apart = load_workbook(tmp_path / "台账.xlsx").worksheets
+    assert [row[1].value for row in ledger.iter_rows(min_row=3)] == [ORDINARY]
+    assert apart["A3"].value == ACCUSATION
 
 
 def test_a_failed_export_leaves_the_old_file(laixin: Call, seeded: Path, tmp_path: Path, monkeypatch) -> None:
@@ -116,7 +134,7 @@ def test_an_accusation_is_withheld_unless_asked_for(laixin: Call, seeded: Path) 
     assert "检举控告件" in withheld
     assert "林小川" not in withheld
     assert "排污" not in withheld
-    assert "林小川" in laixin("show", ACCUSATION, "--restricted", "--home", seeded).stdout
+    assert "林小川" in laixin("show", ACCUSATION, *BY_RIGHT, "--home", seeded).stdout
 
 
 def test_show_for_programs_is_one_json_value(laixin: Call, seeded: Path) -> None:
@@ -181,3 +199,40 @@ def test_a_reader_that_closes_the_pipe_early_is_no_trouble(seeded: Path) -> None
         command = f"'{PROGRAM}' cases --format {form} --home '{seeded}' | true"
         done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=False)
         assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_term_shown_is_that_of_the_running_clock_that_ends_next() -> None:
+    clocks = [
+        Deadline(name="forward", due=date(2026, 11, 10), basis="22", state="met"),
+        Deadline(name="decide", due=date(2027, 1, 10), basis="34"),
+        Deadline(name="accept", due=date(2026, 12, 10), basis="23"),
+        Deadline(name="notify", due=date(2026, 11, 20), basis="23", state="late"),
+    ]
+    record = CaseRecord.model_construct(deadlines=tuple(clocks))
+    assert tell_next_due(record) == "2026-12-10"
+    done = tuple(clock.model_copy(update={"state": "ended"}) for clock in clocks)
+    assert tell_next_due(CaseRecord.model_construct(deadlines=done)) == ""
+
+
+def test_the_form_of_an_export_is_what_its_file_says(laixin: Call, seeded: Path, tmp_path: Path) -> None:
+    starts = {"a.csv": b"\xef\xbb\xbf", "a.XLSX": b"PK", "a.jsonl": b"{", "a.parquet": b"PAR1"}
+    for name, start in starts.items():
+        assert laixin("export", "--to", tmp_path / name, "--home", seeded).exit_code == 0, name
+        assert (tmp_path / name).read_bytes().startswith(start), name
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "told"),
+    [
+        ((), "台账.docx", ".xlsx .csv .jsonl .parquet"),
+        ((), "台账", "从文件名结尾看不出格式"),
+        (("--form", "xlsx"), "台账.csv", "--form xlsx, *.csv"),
+        (("--form", "csv"), "台账.txt", "从文件名结尾看不出格式"),
+    ],
+)
+def test_a_file_whose_ending_does_not_fit_is_not_written(
+    laixin: Call, seeded: Path, tmp_path: Path, asked: tuple[str, ...], name: str, told: str
+) -> None:
+    done = laixin("export", *asked, "--to", tmp_path / name, "--home", seeded)
+    assert (done.exit_code, told in done.stderr) == (2, True)
+    assert not (tmp_path / name).exists()

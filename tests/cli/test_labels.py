@@ -13,7 +13,7 @@ from classifiers.weighing.judging_model import JudgingModel
 from flows.judging_models import open_judging
 from ledger import open_ledger
 from records import Settings
-from tests.cli.conftest import Call
+from tests.cli.conftest import BY_RIGHT, Call
 from tests.ledger.letters import LATER
 from vocab import load_vocabulary
 
@@ -131,7 +131,7 @@ def test_labels_of_a_task_are_counted_by_answer_source_and_month(laixin: Call, l
     for told in ("教育文体", "环境保护", "人工审核", "文件导入", "2026-11", "意见不一 1 封，其中没有定论 1 封"):
         assert told in output
     assert "检举控告件 1 封没有计入" in output
-    assert "检举控告件" not in laixin("labels", "list", "--task", "topic", "--restricted", "--home", labelled).output
+    assert "检举控告件" not in laixin("labels", "list", "--task", "topic", *BY_RIGHT, "--home", labelled).output
 
 
 def test_disagreements_are_shown_with_who_said_what(laixin: Call, labelled: Path) -> None:
@@ -191,7 +191,7 @@ def test_tasks_go_to_label_studio_and_come_back_as_labels(laixin: Call, seeded: 
     count = ("labels", "list", "--task", "topic", "--home", seeded, "--json")
     row = as_json(laixin(*count).output)
     assert (row["sources"], row["withheld"]) == ({}, 1), "the accusation of this home has the same words"
-    row = as_json(laixin(*count, "--restricted").output)
+    row = as_json(laixin(*count, *BY_RIGHT).output)
     assert row["sources"] == {"label-studio": 1}
     assert row["labels"] == {said["value"]["choices"][0]: 1}
 
@@ -214,4 +214,4 @@ def test_accusations_and_reviewed_cases_are_not_exported(laixin: Call, labelled:
     assert count() == 0
     assert count("--case", "2026-XF-00001") == 1
     assert count("--case", "2026-XF-00002") == 0
-    assert count("--case", "2026-XF-00002", "--restricted") == 1
+    assert count("--case", "2026-XF-00002", *BY_RIGHT) == 1

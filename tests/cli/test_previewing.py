@@ -10,7 +10,7 @@ import pytest
 
 from ledger import Originals, open_ledger
 from records import Finding, Letter, Line, Page, Reading, Span
-from tests.cli.conftest import Call
+from tests.cli.conftest import BY_RIGHT, Call
 from tests.ledger.letters import make_reading, make_scan, make_source
 
 NUMBER = "350603198203154525"
@@ -64,7 +64,7 @@ def test_an_accusation_is_shown_only_to_those_entitled(laixin: Call, home: Path)
     to = home / "page.png"
     assert laixin("preview", accusation, "--to", to, "--home", home).exit_code == 2
     assert not to.exists()
-    assert laixin("preview", accusation, "--to", to, "--restricted", "--home", home).exit_code == 0
+    assert laixin("preview", accusation, "--to", to, *BY_RIGHT, "--home", home).exit_code == 0
     assert to.exists()
 
 

@@ -11,7 +11,7 @@ from classifiers.watching.live_quality import name_period
 from ledger import BlindShare, open_ledger
 from ledger.clock import office_date
 from records import ASKED
-from tests.cli.conftest import Call
+from tests.cli.conftest import BY_RIGHT, Call
 from tests.ledger.test_blind import ANSWERS, MACHINE, record
 
 CASE = "2026-XF-00001"
@@ -64,13 +64,13 @@ def test_the_list_of_letters_that_need_a_person_marks_it(laixin: Call, home: Pat
 CALLS = [
     ("cases",),
     ("cases", "--needs-person"),
-    ("cases", "--restricted"),
+    ("cases", *BY_RIGHT),
     *(("cases", "--format", form, "--to", "{to}") for form in ("jsonl", "csv", "xlsx")),
-    ("cases", "--format", "jsonl", "--restricted", "--to", "{to}"),
+    ("cases", "--format", "jsonl", *BY_RIGHT, "--to", "{to}"),
     ("cases", "--format", "jsonl"),
     ("show", CASE),
     ("show", CASE, "--json"),
-    ("show", CASE, "--verbose", "--restricted"),
+    ("show", CASE, "--verbose", *BY_RIGHT),
     ("review", CASE, "--set", "topic=城乡建设", "--set", "unit=住建局", "--by", "王晓梅"),
     ("review", CASE, "--set", "unit=火星局", "--by", "王晓梅"),
     ("blind",),
@@ -79,7 +79,7 @@ CALLS = [
     ("quality", "--json"),
     ("quality", "--prometheus", "{to}"),
     ("sample",),
-    ("sample", "--json", "--restricted"),
+    ("sample", "--json", *BY_RIGHT),
     ("sample", "--to", "{to}"),
     ("labels", "list"),
     ("labels", "export", "--task", "topic", "--to", "{to}"),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import run_program
+from tests.cli.conftest import BY_RIGHT, run_program
 
 
 def test_rules_are_listed_by_question(laixin):
@@ -71,7 +71,7 @@ def test_letters_of_the_ledger_are_tried_and_accusations_only_for_the_entitled(l
     assert (told["letters"], told["letters_hit"]) == (1, 1), "a count alone could tell of a name in an accusation"
     assert [(example["key"], example["hit"]) for example in told["examples"]] == [("2026-XF-00001", "请求")]
     assert "13800001234" not in json.dumps(told)
-    whole = json.loads(laixin("rules", "test", "petition.asks", "--home", seeded, "--restricted", "--json").stdout)
+    whole = json.loads(laixin("rules", "test", "petition.asks", "--home", seeded, *BY_RIGHT, "--json").stdout)
     assert whole["letters"] == 2
     assert all(example["hit"] == "请求" for example in whole["examples"])
 

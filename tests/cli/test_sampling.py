@@ -9,7 +9,7 @@ import pytest
 
 from ledger import BlindShare, open_ledger
 from records import Candidate, Judgement
-from tests.cli.conftest import Call
+from tests.cli.conftest import BY_RIGHT, Call
 from tests.ledger.letters import LATER, make_reading, make_scan, make_source
 
 TOPICS = ("环境保护", "城乡建设", "交通运输")
@@ -52,7 +52,7 @@ def every(last: int) -> list[str]:
 
 def test_an_accusation_and_a_blind_letter_are_not_among_them(laixin: Call, home: Path) -> None:
     assert draw(laixin, home) == every(10)
-    assert draw(laixin, home, "--restricted") == ["2026-XF-00011"]
+    assert draw(laixin, home, *BY_RIGHT) == ["2026-XF-00011"]
 
 
 def test_what_was_drawn_is_drawn_for_each_task_once(laixin: Call, home: Path) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from cli.texts import TextsError, has_text, load_texts, places, text
-from ledger import exports
 from vocab import load_vocabulary
 
 CODE = Path(__file__).parents[2]
@@ -36,7 +35,9 @@ def test_no_text_is_left_over() -> None:
     unused = [
         key
         for key in load_texts()
-        if not key.startswith(("error.", "event.", "reason.", "help.", "doctor.", "heading.", "show.", "bulletin."))
+        if not key.startswith(
+            ("error.", "event.", "reason.", "help.", "doctor.", "heading.", "show.", "bulletin.", "ledger.step-")
+        )
         and not any(re.fullmatch(pattern, key) for pattern in patterns)
         and f'"{key}"' not in sources
     ]
@@ -56,7 +57,7 @@ def test_every_error_code_raised_for_a_caller_has_a_sentence() -> None:
 
 def test_every_kind_of_event_that_the_ledger_writes_has_a_name() -> None:
     kind = re.compile(r"""append_event\([^"]*?"([a-z]+\.[a-z-]+)\"""", re.DOTALL)
-    kinds = {found for path in Path(exports.__file__).parent.glob("*.py") for found in kind.findall(path.read_text())}
+    kinds = {found for path in (CODE / "ledger").rglob("*.py") for found in kind.findall(path.read_text())}
     assert {"letter.taken-in", "case.registered", "review.decided"} <= kinds
     assert [found for found in kinds if not has_text(f"event.{found.replace('.', '-')}")] == []
 

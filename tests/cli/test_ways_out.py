@@ -5,6 +5,9 @@ says here how it is called on an accusation.
 """
 
 import io
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -15,7 +18,8 @@ from cli.main import app
 from cli.run_results import print_cases
 from ledger import Originals, open_ledger
 from records import Finding, Reading, Span
-from tests.cli.conftest import Call
+from tests.cli.conftest import BY_RIGHT, Call
+from tests.leaks import find_words
 from tests.ledger.letters import LATER, LINES, make_reading, make_scan, make_source
 
 CASE = "2026-XF-00001"
@@ -25,21 +29,58 @@ SECRETS = (WHO, "13800001234", "13800001284", "1380000", *LINES[1:4], "村霸密
 
 CALLS = {
     "cases": [("cases",), ("cases", "--format", "jsonl"), ("cases", "--format", "csv"), ("cases", "--needs-person")],
+    "export": [
+        ("export", "--to", "{to}/ledger.xlsx"),
+        ("export", "--form", "csv", "--encoding", "gb18030", "--to", "{to}/ledger.csv"),
+        ("export", "--form", "jsonl", "--to", "{to}/ledger.jsonl"),
+        ("export", "--form", "parquet", "--to", "{to}/ledger.parquet"),
+        ("export", "--form", "exchange", "--to", "{to}/exchange.jsonl"),
+        ("export", "--form", "exchange", "--to", "{to}/exchange.csv", "--from", "2026-01-01", "--until", "2026-12-31"),
+        ("export", "--full", "--by", "王晓梅", "--reason", "核对", "--to", "{to}/full.xlsx"),
+    ],
     "show": [("show", CASE), ("show", CASE, "--json"), ("show", CASE, "--verbose")],
+    "search": [
+        ("search", "厂房"),
+        ("search", WHO),
+        ("search", "1380000", "--json"),
+        ("search", WHO, "--full", "--by", "王晓梅", "--reason", "来电查询"),
+    ],
     "review": [
         ("review", CASE, "--set", "urgency=urgent", "--by", "王晓梅"),
         ("review", CASE, "--set", "names=", "--by", "王晓梅"),
         ("review", CASE, "--set", "unit=教育局", "--by", "王晓梅"),
         ("review", CASE, "--set", "letter_date=何时", "--by", "王晓梅"),
     ],
+    "step": [
+        ("step", CASE, "转纪检监察机关", "--by", "王晓梅"),
+        ("step", CASE, "转送", "--fact", "单位=教育局", "--by", "王晓梅", "--json"),
+        ("step", CASE, "督办", "--fact", "单位=纪委监委", "--fact", "内容=办", "--by", "王晓梅"),
+    ],
+    "steps": [("steps",), ("steps", CASE), ("steps", CASE, "--json")],
     "preview": [("preview", CASE, "--to", "{to}/page.png"), ("preview", CASE, "--unmasked", "--to", "{to}/page.png")],
     "split": [("split", CASE)],
     "archive": [("archive", "--all", "--to", "{to}"), ("archive", CASE, "--to", "{to}")],
+    "deliver": [("deliver", "--once"), ("deliver", "--once", "--target", "box")],
+    "outbox status": [("outbox", "status"), ("outbox", "status", "--json")],
+    "outbox dead": [("outbox", "dead"), ("outbox", "dead", "box", "--json")],
+    "outbox replay": [("outbox", "replay", "box", "--since", "0", "--by", "王晓梅", "--json")],
+    "outbox skip": [("outbox", "skip", "box", "1", "--by", "王晓梅")],
     "quarantine": [("quarantine",), ("quarantine", "--json")],
+    "ledger status": [("ledger", "status"), ("ledger", "status", "--json")],
+    "ledger migrate": [
+        ("ledger", "migrate"),
+        ("ledger", "migrate", "--to", "0010"),
+        ("ledger", "migrate", "--to", "x"),
+    ],
+    "ledger rebuild": [("ledger", "rebuild")],
+    "ledger reopen": [("ledger", "reopen", "--by", "王晓梅")],
     "balance": [("balance",), ("balance", "--json")],
     "verify": [("verify",)],
     "relink": [("relink",)],
     "doctor": [("doctor",)],
+    "tokens make": [("tokens", "make", "province", "--scope", "cases:full", "--days", "30", "--by", "王晓梅")],
+    "tokens list": [("tokens", "list"), ("tokens", "list", "--json")],
+    "tokens revoke": [("tokens", "revoke", "province", "--by", "王晓梅")],
     "train": [("train", "--task", "matter_class"), ("train", "--task", "unit", "--out", "{to}/model")],
     "labels import": [
         ("labels", "import", "{to}/rows.jsonl", "--task", "unit", "--by", "王晓梅"),
@@ -58,6 +99,19 @@ CALLS = {
         ("labels", "export", "--task", "matter_class", "--to", "{to}/tasks.json", "--config", "{to}/page.xml"),
         ("labels", "export", "--task", "unit", "--to", "{to}/tasks.json", "--case", CASE),
     ],
+    "campaign make": [
+        ("campaign", "make", "A1", "--name", "专项", "--from", "2026-11-01", "--by", "王晓梅", "--rule", "days=0"),
+    ],
+    "campaign list": [("campaign", "list"), ("campaign", "list", "--json")],
+    "campaign show": [("campaign", "show", "A1"), ("campaign", "show", "A1", "--json")],
+    "campaign propose": [("campaign", "propose", "A1"), ("campaign", "propose", "A1", "--json")],
+    "campaign enter": [
+        ("campaign", "enter", "A1", CASE, "--by", "王晓梅"),
+        ("campaign", "enter", "A1", "--all", "--by", "王晓梅"),
+    ],
+    "campaign leave": [("campaign", "leave", "A1", CASE, "--ground", "无", "--approver", "陈", "--by", "王晓梅")],
+    "campaign sheet": [("campaign", "sheet", "A1", "--to", "{to}/list.xlsx")],
+    "leaders": [("leaders",), ("leaders", "--json")],
     "models": [("models",), ("models", "--json")],
     "promote": [("promote", "own-unit-1"), ("promote", "own-unit-1", "--despite", "急用", "--by", "王晓梅")],
     "rollback": [("rollback", "--task", "unit")],
@@ -71,20 +125,27 @@ CALLS = {
         ("rejudge", "--case", CASE, "--task", "unit"),
         ("rejudge", "--apply", "--confirmed", "--json"),
     ],
+    "bulletin": [
+        ("bulletin", "--week", "2026-W47", "--form", "html", "--form", "docx", "--to", "{to}", "--by", "王晓梅"),
+        ("bulletin", "--month", "2026-11", "--form", "html", "--to", "{to}", "--by", "王晓梅", "--suggestion", CASE),
+    ],
     "blind": [("blind",), ("blind", "--json")],
     "quality": [("quality",), ("quality", "--json"), ("quality", "--prometheus", "{to}/figures.prom")],
     "sample": [("sample",), ("sample", "--json"), ("sample", "--to", "{to}/tasks.json")],
     "run": [("run", "--inbox", "{to}/inbox")],
     "replay": [("replay", "abc")],
+    "due": [("due",), ("due", "--within", "3650", "--json"), ("due", "--unit", "JYJ", "--within", "3650")],
+    "supervise": [("supervise",), ("supervise", "--json")],
     "rules test": [("rules", "test", "matter_class.misconduct")],
 }
 """How each command that opens the ledger is called on an accusation."""
 NO_LEDGER = {"read", "separators", "classify", "engines", "vocab check", "vocab export", "rules list"}
 """What works on files named by the caller alone, or on nothing."""
-LOGS = {"watch", "retrain"}
-"""Their lines hold hashes, case numbers, codes and counts: tests/cli/test_runs.py, tests/flows/test_own_training.py."""
-WHOLE = {"originals"}
-"""The office's own copy of the restricted room itself: a folder for its owner alone, named by hashes."""
+LOGS = {"watch", "retrain", "desk"}
+"""Their lines hold hashes, case numbers, codes and counts: tests/cli/test_runs.py, tests/flows/test_own_training.py,
+tests/desk/test_serving.py."""
+WHOLE = {"originals", "ledger move"}
+"""The restricted room itself, for the office: a folder for its owner alone, named by hashes; another database."""
 
 
 def commands() -> dict[str, click.Command]:
@@ -115,7 +176,7 @@ def keep(home: Path, reading: Reading) -> None:
 
 
 def secrets_in(data: bytes) -> list[str]:
-    return [secret for secret in SECRETS if secret.encode() in data]
+    return find_words(data, SECRETS)
 
 
 def test_every_command_is_among_those_that_are_called_here() -> None:
@@ -155,7 +216,8 @@ def test_the_labels_of_an_accusation_are_there_for_the_entitled(laixin: Call, ho
     call = ("labels", "snapshot", "--task", "matter_class", "--home", home)
     laixin(*call)
     assert not [path for path in home.rglob("letters.jsonl") if path.read_bytes()]
-    assert laixin(*call, "--restricted").exit_code == 0
+    assert laixin(*call, "--restricted").exit_code == 2, "nobody asks and there is no reason"
+    assert laixin(*call, *BY_RIGHT).exit_code == 0
     assert [path for path in home.rglob("letters.jsonl") if secrets_in(path.read_bytes())]
 
 
@@ -170,7 +232,7 @@ def test_the_table_of_new_cases_after_a_run_tells_it_neither(home: Path, capsys:
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
 def test_the_entitled_see_it_whole_in_every_form(laixin: Call, home: Path, tmp_path: Path, form: str) -> None:
     file = tmp_path / f"ledger.{form}"
-    for options, told in (((), False), (("--restricted",), True)):
+    for options, told in (((), False), (BY_RIGHT, True)):
         assert laixin("cases", "--format", form, "--to", file, *options, "--home", home).exit_code == 0
         if form != "xlsx":
             assert (WHO.encode() in file.read_bytes()) is told
@@ -179,6 +241,45 @@ def test_the_entitled_see_it_whole_in_every_form(laixin: Call, home: Path, tmp_p
 
             cells = str([[cell.value for cell in row] for row in load_workbook(file).worksheets[0].iter_rows()])
             assert (WHO in cells) is told
+
+
+ASKED = [
+    ("cases",), ("cases", "--format", "jsonl"), ("show", CASE), ("show", CASE, "--json"), ("steps", CASE, "--json"),
+    ("preview", CASE, "--to", "{to}/page.png"), ("archive", CASE, "--to", "{to}/archive"),
+    ("export", "--to", "{to}/register.xlsx"), ("export", "--form", "exchange", "--to", "{to}/register.jsonl"),
+    ("labels", "list"), ("labels", "disagreements"), ("labels", "snapshot", "--task", "unit"),
+    ("labels", "export", "--task", "unit", "--to", "{to}/tasks.json"), ("sample", "--json"),
+    ("rules", "test", "matter_class.misconduct"), ("steps", CASE), ("search", "排污"),
+]  # fmt: skip
+"""Every command that gives accusations to the entitled."""
+
+
+@pytest.mark.parametrize("call", ASKED, ids=" ".join)
+def test_who_asks_for_accusations_signs_gives_a_reason_and_is_noted(
+    laixin: Call, home: Path, tmp_path: Path, call: tuple[str, ...]
+) -> None:
+    args = [part.format(to=tmp_path) for part in call]
+    for lacking in ((), ("--asked-by", "王晓梅"), ("--reason", "核对")):
+        result = laixin(*args, "--restricted", *lacking, "--home", home)
+        assert result.exit_code == 2
+        assert secrets_in((result.stdout + result.stderr).encode()) == []
+    assert not [path for path in tmp_path.glob("*.*") if path.is_file()], "nothing is written before it is noted"
+    laixin(*args, *BY_RIGHT, "--home", home)
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as database:
+        given = database.execute("select by, data from events where kind = 'access.given'").fetchall()
+    told = [(by, json.loads(data)["scope"], json.loads(data)["cases"]) for by, data in given]
+    assert told == [("王晓梅", "restricted", 1)]
+    assert "核对" not in str(given), "a reason may name a person"
+    with open_ledger(f"sqlite:///{home / 'ledger.sqlite'}", office="XF") as ledger:
+        assert ledger.verify_chain() == []
+
+
+def test_every_option_that_shows_accusations_is_tried_without_a_name() -> None:
+    shows = {
+        name for name, command in commands().items() if "--restricted" in str([one.opts for one in command.params])
+    }
+    asked = {" ".join(call[:2]) if call[0] in ("labels", "rules") else call[0] for call in ASKED}
+    assert shows == asked
 
 
 def test_a_split_case_is_shown_by_no_command(laixin: Call, home: Path) -> None:
@@ -203,7 +304,7 @@ def test_no_review_of_the_command_line_reaches_the_accused_whatever_options_are_
     result = laixin("review", CASE, "--set", "unit=教育局", "--by", "王晓梅", "--note", "定", *flags, "--home", home)
     assert result.exit_code == 2
     assert "JYJ" in result.stderr
-    assert '"unit":"JYJ"' not in laixin("cases", "--format", "jsonl", "--restricted", "--home", home).stdout
+    assert '"unit":"JYJ"' not in laixin("cases", "--format", "jsonl", *BY_RIGHT, "--home", home).stdout
 
 
 def test_a_unit_above_the_accused_is_confirmed_by_name_on_the_command_line(laixin: Call, home: Path) -> None:
@@ -211,7 +312,7 @@ def test_a_unit_above_the_accused_is_confirmed_by_name_on_the_command_line(laixi
     assert laixin(*call, "--by", "王晓梅").exit_code == 2
     assert laixin(*call, "--confirm-parent").exit_code == 2, "nobody signed"
     assert laixin(*call, "--by", "王晓梅", "--confirm-parent").exit_code == 0
-    history = laixin("show", CASE, "--json", "--home", home).stdout
+    history = laixin("show", CASE, "--json", *BY_RIGHT, "--home", home).stdout
     assert '"confirms_parent"' in history
 
 
@@ -240,7 +341,7 @@ def test_an_accusation_of_nobody_known_goes_to_no_bureau_by_the_command_line(lai
     result = laixin(*call, "--set", "unit=教育局", "--note", "定", "--confirm-parent")
     assert result.exit_code == 2
     assert "看不出告的是谁" in result.stderr
-    shown = laixin("cases", "--format", "jsonl", "--restricted", "--home", home).stdout
+    shown = laixin("cases", "--format", "jsonl", *BY_RIGHT, "--home", home).stdout
     assert '"unit":null' in shown
     assert "accused.unclear" in shown
     assert laixin(*call, "--set", "accused_units=").exit_code == 2, "no reason given"
@@ -262,14 +363,18 @@ def test_no_option_of_any_command_is_about_turning_the_guard_off(word: str) -> N
 
 
 def test_the_options_that_show_or_confirm_more_are_these() -> None:
-    wanted = {"--restricted", "--confirm-parent", "--unmasked"}
+    wanted = {"--restricted", "--confirm-parent", "--unmasked", "--full"}
     found = {
         name: wanted & {option for one in command.params for option in one.opts} for name, command in commands().items()
     }
     assert {name: options for name, options in found.items() if options} == {
-        "cases": {"--restricted"},
+        "cases": {"--restricted", "--full"},
+        "export": {"--restricted", "--full"},
         "show": {"--restricted"},
         "review": {"--confirm-parent"},
+        "step": {"--confirm-parent"},
+        "steps": {"--restricted"},
+        "search": {"--restricted", "--full"},
         "preview": {"--restricted", "--unmasked"},
         "archive": {"--restricted"},
         "rules test": {"--restricted"},

@@ -3,6 +3,7 @@
 import threading
 import time
 from concurrent.futures import CancelledError
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from hashlib import sha256
 from types import SimpleNamespace
@@ -11,8 +12,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from flows.bench import Bench, bench_of, may_pass
-from flows.office import Outcome
+from flows.office import Office, Outcome, open_home_ledger
 from records import LetterError, Scan, SetupError, UsageError
+from tests.flows.fakes import JUDGING, FakePool, png
 
 
 def scan(content: str = "one") -> Scan:
@@ -20,11 +22,28 @@ def scan(content: str = "one") -> Scan:
     return Scan(sha256=name, name="a", media_type="image/png", size=1, received_at=datetime.now(UTC))
 
 
+class Claimable:
+    """A ledger in which every scan may be claimed but those that others read."""
+
+    def __init__(self) -> None:
+        self.elsewhere: set[str] = set()
+        self.claimed: list[str] = []
+
+    def claim_scans(self, worker, *, only):
+        taken = [sha256 for sha256 in only if sha256 not in self.elsewhere]
+        self.claimed += taken
+        return taken
+
+    def give_up_claims(self, worker, *, only=None):
+        self.claimed = [sha256 for sha256 in self.claimed if only is not None and sha256 not in only]
+
+
 class ScriptedOffice:
     """Handles letters as told: each try takes the next of the outcomes, the last one stays."""
 
     def __init__(self, settings, *script) -> None:
         self.settings = settings
+        self.ledger = Claimable()
         self.pool = SimpleNamespace(workers=1)
         self.script = list(script)
         self.tries: list[str] = []
@@ -70,6 +89,35 @@ def test_trouble_that_cannot_pass_is_not_tried_again(settings, error):
                 bench.outcome(scan().sha256)
     assert len(office.tries) == 1
     assert not may_pass(error)
+
+
+def test_a_letter_that_another_process_reads_is_left_to_it_and_is_no_failure(settings):
+    office = ScriptedOffice(settings, None)
+    office.ledger.elsewhere.add(scan("two").sha256)
+    with Bench(office) as bench:
+        bench.start(scan("one"))
+        assert bench.start(scan("two")).result() is None
+        assert bench.outcome(scan("two").sha256) is None
+        assert bench.outcome(scan("one").sha256).result == "case"
+        assert [outcome.sha256 for outcome in bench.results()[0]] == [scan("one").sha256]
+        assert bench.results()[1] == ()
+    assert office.tries == [scan("one").sha256]
+
+
+def test_a_letter_that_failed_is_given_up_so_that_others_may_try_it(settings):
+    office = ScriptedOffice(settings, OSError(28, "full"))
+    with Bench(office) as bench:
+        with pytest.raises(OSError, match="full"):
+            bench.outcome(bench.start(scan()) and scan().sha256)
+        assert office.ledger.claimed == []
+
+
+def test_claims_are_given_back_at_the_end(settings):
+    office = ScriptedOffice(settings, None)
+    with Bench(office) as bench:
+        bench.start(scan()).result()
+        assert office.ledger.claimed == [scan().sha256]
+    assert office.ledger.claimed == []
 
 
 def test_no_trouble_is_nothing_to_try_again():
@@ -194,3 +242,27 @@ def test_a_stack_that_was_split_when_the_bench_stops_has_not_failed(settings, st
         assert bench.start(scan()).result(10).parts == parts
     assert bench.results()[1] == ()
     assert bench.take_parts() == (() if stopped_before else parts)
+
+
+def test_two_machines_at_one_ledger_read_each_letter_once(both_urls, make_settings, quick, vocabulary, drop):
+    """The second bench has the name of a process on another machine; both begin with everything that is in progress."""
+    settings = make_settings(database_url=both_urls)
+    for number in range(12):
+        drop(f"{number}.png", png(f"letter {number}"))
+    pools, offices = [FakePool(pause_s=0.02), FakePool(pause_s=0.02)], []
+    with ExitStack() as stack:
+        for pool in pools:
+            ledger = stack.enter_context(open_home_ledger(settings))
+            offices.append(Office(settings, ledger=ledger, vocabulary=vocabulary, judging=JUDGING, pool=pool))
+        while offices[0].take_in_ready().waiting:
+            time.sleep(0.05)
+        waiting = offices[0].ledger.pending()
+        benches = [stack.enter_context(Bench(office)) for office in offices]
+        benches[1]._claims.worker = "another-machine boot space 7 1"
+        for future in [bench.start(scan) for scan in waiting for bench in benches]:
+            future.result()
+        told = [outcome for bench in benches for outcome in bench.results()[0]]
+        assert sorted(outcome.sha256 for outcome in told) == sorted(scan.sha256 for scan in waiting)
+        assert len(waiting) == len(pools[0].read) + len(pools[1].read) == 12
+        assert all(pool.read for pool in pools), "both had work"
+        assert offices[0].ledger.balance().in_progress == 0

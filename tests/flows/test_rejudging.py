@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +12,6 @@ from flows.rejudging import CaseChange, Rejudging, rejudge_cases
 from ledger import BlindShare, Ledger, open_ledger
 from records import Finding, Judgement, Letter, Reading, Span, Stamp, UsageError
 from tests.ledger.letters import LATER, make_reading, make_scan, make_source
-from tests.ledger.test_postgres import BINARIES, address, server  # noqa: F401 (fixtures)
 from vocab import Vocabulary, load_vocabulary
 
 NEW = SimpleNamespace(model_ids=("topic-0", "judging-0", "own-unit-1"))
@@ -21,16 +19,10 @@ OLD = SimpleNamespace(model_ids=("topic-0", "judging-0"))
 KEY = bytes(32)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+@pytest.fixture
+def books(both_urls: str) -> Iterator[Ledger]:
     """The same on both databases."""
-    if request.param == "postgres":
-        if not BINARIES:
-            pytest.skip("the PostgreSQL server is not installed")
-        url = request.getfixturevalue("address")
-    else:
-        url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
-    with open_ledger(url, office="XF") as ledger:
+    with open_ledger(both_urls, office="XF") as ledger:
         yield ledger
 
 

@@ -219,9 +219,7 @@ def test_archives_nested_too_deep_are_held(real_office, drop):
     ("limits", "code"),
     [({"max_members": 2}, "intake.too-many-members"), ({"max_archive_bytes": 50}, "intake.unpacks-too-large")],
 )
-def test_an_archive_beyond_its_limits_is_held_whole(  # noqa: PLR0917 (fixtures)
-    make_settings, ledger, quick, vocabulary, drop, limits, code
-):
+def test_an_archive_beyond_its_limits_is_held_whole(make_settings, ledger, quick, vocabulary, drop, limits, code):
     office = Office(make_settings(**limits), ledger=ledger, vocabulary=vocabulary, judging=JUDGING, pool=quick)
     taken(office, drop, zipped({f"{n}.png": png(str(n)) for n in range(3)}))
     assert [outcome.code for outcome in handle_all(office)] == [code]

@@ -1,23 +1,21 @@
 """The chain of events: what is written cannot be edited, and what is edited by force is found."""
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import Ledger
 from records import Stamp
+from tests.ledger.back_door import BackDoor
 from tests.ledger.letters import LATER, STAMP, make_reading, make_scan, make_source
 
 TABLES = ("events", "readings", "reviews")
 
 
 @pytest.fixture
-def file(tmp_path: Path, ledger: Ledger) -> Path:
+def tables(ledger: Ledger, back_door: BackDoor) -> BackDoor:
     """The database of a ledger with two cases, two readings of the first, and a review."""
     for number in (1, 2):
         scan = make_scan(str(number))
@@ -27,49 +25,41 @@ def file(tmp_path: Path, ledger: Ledger) -> Path:
     case_no = ledger.record_case(make_reading(make_scan("1"), stamp=newer), at=LATER)
     ledger.review(case_no, "title", "排污", by="陈录入", note="", at=LATER)
     assert ledger.verify_chain() == []
-    return tmp_path / "home" / "ledger.sqlite"
+    return back_door
 
 
 @pytest.fixture
-def tables(file: Path) -> Iterator[sqlite3.Connection]:
-    """The database, opened past the program."""
-    with closing(sqlite3.connect(file)) as connection:
-        yield connection
-
-
-@pytest.fixture
-def bare(tables: sqlite3.Connection) -> sqlite3.Connection:
-    """The same without the triggers: what somebody with the rights of the program could do."""
-    for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        tables.execute(f"DROP TRIGGER {name}")
-    return tables
+def bare(tables: BackDoor) -> BackDoor:
+    """The same without the triggers."""
+    return tables.unlock()
 
 
 @pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize(
-    "edit",
-    [
-        "UPDATE {table} SET case_no = NULL",
-        "DELETE FROM {table}",
-        "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
-    ],
-)
-def test_the_database_refuses_every_edit_of_what_is_recorded(tables: sqlite3.Connection, table: str, edit: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match=f"the table {table} is append-only"):
+@pytest.mark.parametrize("edit", ["UPDATE {table} SET case_no = NULL", "DELETE FROM {table}"])
+def test_the_database_refuses_every_edit_of_what_is_recorded(tables: BackDoor, table: str, edit: str) -> None:
+    with pytest.raises(SQLAlchemyError, match=f"the table {table} is append-only"):
         tables.execute(edit.format(table=table))
 
 
-def test_a_reading_cannot_be_replaced_under_another_id(tables: sqlite3.Connection) -> None:
+@pytest.mark.sqlite_only("PostgreSQL has no such statement; it has TRUNCATE: test_postgres.py")
+@pytest.mark.parametrize("table", TABLES)
+def test_the_database_refuses_to_replace_what_is_recorded(tables: BackDoor, table: str) -> None:
+    with pytest.raises(SQLAlchemyError, match=f"the table {table} is append-only"):
+        tables.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
+@pytest.mark.sqlite_only("PostgreSQL has no such statement")
+def test_a_reading_cannot_be_replaced_under_another_id(tables: BackDoor) -> None:
     replace = (
         "INSERT OR REPLACE INTO readings (case_no, number, stamp_hash, body, event_number)"
         " SELECT case_no, number, 'x', '{}', 1 FROM readings LIMIT 1"
     )
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+    with pytest.raises(SQLAlchemyError, match="append-only"):
         tables.execute(replace)
 
 
-def test_the_hash_can_be_worked_out_from_the_documented_recipe(ledger: Ledger, file: Path) -> None:
-    assert file.exists()
+def test_the_hash_can_be_worked_out_from_the_documented_recipe(ledger: Ledger, tables: BackDoor) -> None:
+    assert tables.execute("SELECT count(*) FROM events")[0][0] == 8
     first, second = ledger.history("2026-XF-00001")[:2]
     assert first.before == "0" * 64
     assert second.before == first.hash
@@ -116,9 +106,8 @@ def test_the_hash_can_be_worked_out_from_the_documented_recipe(ledger: Ledger, f
         ("DELETE FROM cases WHERE id = 2", "case.registered: 2 events but 1 rows in cases"),
     ],
 )
-def test_what_was_changed_by_force_is_found(ledger: Ledger, bare: sqlite3.Connection, edit: str, problem: str) -> None:
+def test_what_was_changed_by_force_is_found(ledger: Ledger, bare: BackDoor, edit: str, problem: str) -> None:
     bare.execute(edit)
-    bare.commit()
     assert problem in ledger.verify_chain()
 
 
@@ -126,14 +115,12 @@ def test_what_was_changed_by_force_is_found(ledger: Ledger, bare: sqlite3.Connec
     "edit",
     ["DELETE FROM arrivals WHERE id = 1", "DELETE FROM cases WHERE id = 1", "DELETE FROM events WHERE number = 1"],
 )
-def test_the_books_do_not_balance_when_a_row_is_gone(ledger: Ledger, bare: sqlite3.Connection, edit: str) -> None:
+def test_the_books_do_not_balance_when_a_row_is_gone(ledger: Ledger, bare: BackDoor, edit: str) -> None:
     assert ledger.balance().balanced
     bare.execute(edit)
-    bare.commit()
     assert not ledger.balance().balanced
 
 
-def test_a_review_swapped_for_one_with_a_new_salt_is_found(ledger: Ledger, bare: sqlite3.Connection) -> None:
-    bare.execute("UPDATE reviews SET salt = 'f' || substr(salt, 2) || 'f'")
-    bare.commit()
+def test_a_review_swapped_for_one_with_a_new_salt_is_found(ledger: Ledger, bare: BackDoor) -> None:
+    bare.execute("UPDATE reviews SET salt = substr(salt, 2) || 'x'")
     assert ledger.verify_chain() == ["review 1 of 2026-XF-00001: not what event 8 recorded"]

@@ -1,14 +1,13 @@
 """Imported labels: appended with their letters, once, under an event that vouches for them."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import Ledger
 from records import Label, LabelledLetter
+from tests.ledger.back_door import BackDoor
 from tests.ledger.labelled import labelled
 from tests.ledger.letters import LATER
 
@@ -16,17 +15,10 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def tables(ledger: Ledger, url: str) -> Iterator[sqlite3.Connection]:
+def tables(ledger: Ledger, back_door: BackDoor) -> BackDoor:
     """The tables of a ledger with two labels, behind its back."""
     ledger.import_labels([labelled("路灯坏了", ("甲", "城乡建设"), ("乙", "交通运输"))], by="陈录入", at=LATER)
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
-        yield connection
-
-
-def bare(tables: sqlite3.Connection) -> sqlite3.Connection:
-    for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        tables.execute(f"DROP TRIGGER {name}")
-    return tables
+    return back_door
 
 
 def test_what_is_imported_comes_back_whole(ledger: Ledger) -> None:
@@ -58,8 +50,8 @@ def test_who_says_the_same_again_later_adds_nothing_and_who_changes_his_mind_doe
     assert [same.labels, other.labels, back.labels] == [0, 1, 1]
 
 
-def test_the_event_tells_counts_and_no_word(ledger: Ledger, tables: sqlite3.Connection) -> None:
-    ((kind, by, data),) = tables.execute("SELECT kind, by, data FROM events").fetchall()
+def test_the_event_tells_counts_and_no_word(ledger: Ledger, tables: BackDoor) -> None:
+    ((kind, by, data),) = tables.execute("SELECT kind, by, data FROM events")
     assert (kind, by) == ("labels.imported", "陈录入")
     assert '"labels":2' in data
     assert '"texts":1' in data
@@ -69,14 +61,18 @@ def test_the_event_tells_counts_and_no_word(ledger: Ledger, tables: sqlite3.Conn
 
 
 @pytest.mark.parametrize("table", ["labels", "labelled_texts"])
-@pytest.mark.parametrize(
-    "edit",
-    ["UPDATE {0} SET rowid = 9", "DELETE FROM {0}", "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"],
-)
-def test_the_database_refuses_every_edit_of_what_was_imported(
-    tables: sqlite3.Connection, table: str, edit: str
-) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match=f"the table {table} is append-only"):
+@pytest.mark.parametrize("edit", ["UPDATE {0} SET {1} = '9'", "DELETE FROM {0}"])
+def test_the_database_refuses_every_edit_of_what_was_imported(tables: BackDoor, table: str, edit: str) -> None:
+    column = {"labels": "task", "labelled_texts": "title"}[table]
+    with pytest.raises(SQLAlchemyError, match=f"the table {table} is append-only"):
+        tables.execute(edit.format(table, column))
+
+
+@pytest.mark.sqlite_only("PostgreSQL has no such statements; it has TRUNCATE: test_postgres.py")
+@pytest.mark.parametrize("table", ["labels", "labelled_texts"])
+@pytest.mark.parametrize("edit", ["UPDATE {0} SET rowid = 9", "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"])
+def test_the_database_refuses_to_replace_what_was_imported(tables: BackDoor, table: str, edit: str) -> None:
+    with pytest.raises(SQLAlchemyError, match=f"the table {table} is append-only"):
         tables.execute(edit.format(table))
 
 
@@ -89,15 +85,14 @@ def test_the_database_refuses_every_edit_of_what_was_imported(
         ("UPDATE labelled_texts SET text = '路灯亮了'", "labelled text"),
     ],
 )
-def test_what_was_changed_by_force_is_found(ledger: Ledger, tables: sqlite3.Connection, edit: str, told: str) -> None:
-    bare(tables).execute(edit)
+def test_what_was_changed_by_force_is_found(ledger: Ledger, tables: BackDoor, edit: str, told: str) -> None:
+    tables.unlock().execute(edit)
     (found,) = ledger.verify_chain()
     assert found.startswith(told)
 
 
-def test_a_label_that_no_import_brought_is_found(ledger: Ledger, tables: sqlite3.Connection) -> None:
-    bare(tables).execute("PRAGMA foreign_keys = OFF")
-    tables.execute(
+def test_a_label_that_no_import_brought_is_found(ledger: Ledger, tables: BackDoor) -> None:
+    tables.unlock().execute(
         "INSERT INTO labels SELECT 9, text_sha256, task, answer, '丁', at, source, reference, day, \"group\", salt, 99"
         " FROM labels WHERE id = 1"
     )

@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 
 from ledger import Ledger, dialects, withhold
 from records import CaseRecord
+from tests.ledger.back_door import BackDoor
 from tests.ledger.letters import LATER, NOON, make_scan, make_source
 from tests.ledger.like_letters import compare_by_words, make_letter, sign_by_words
 
@@ -153,14 +154,9 @@ def test_events_tell_no_case_that_is_linked(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("edit", ["UPDATE links SET other_no = case_no", "DELETE FROM links"])
-def test_a_link_that_was_changed_by_force_is_found(ledger: Ledger, url: str, edit: str) -> None:
+def test_a_link_that_was_changed_by_force_is_found(ledger: Ledger, back_door: BackDoor, edit: str) -> None:
     put(ledger, 1, "河水发黑"), put(ledger, 2, "河水发黑")
-    engine = dialects.make_engine(url)
-    with engine.begin() as connection:
-        for trigger in ("links_no_update", "links_no_delete"):
-            connection.execute(sql(f"DROP TRIGGER {trigger}"))
-        connection.execute(sql(edit))
-    engine.dispose()
+    back_door.unlock().execute(edit)
     assert any("links of" in line for line in ledger.verify_chain())
 
 

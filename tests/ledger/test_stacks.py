@@ -1,9 +1,5 @@
 """A stack becomes its letters in one transaction: counted once, told in the chain, and never lost."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -12,6 +8,7 @@ from sqlalchemy import text
 from ledger import Ledger, dialects, open_ledger
 from ledger.opening import migrate
 from records import Scan, StackPages, UsageError
+from tests.ledger.back_door import BackDoor
 from tests.ledger.letters import LATER, NOON, make_reading, make_scan, make_source
 
 PAGES = StackPages(scanned=7, in_letters=4, separators=2, blank=1)
@@ -177,17 +174,15 @@ def test_an_archive_in_an_archive_knows_how_deep_it_lies(ledger: Ledger) -> None
     assert (balance.taken_in, balance.archives, balance.stacks, balance.balanced) == (1, 2, 0, True)
 
 
-def test_a_split_without_its_event_breaks_the_chain(ledger: Ledger, url: str) -> None:
+def test_a_split_without_its_event_breaks_the_chain(ledger: Ledger, back_door: BackDoor) -> None:
     stack = take_stack(ledger)
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database, database:
-        database.execute("UPDATE arrivals SET outcome = 'split' WHERE sha256 = ?", (stack.sha256,))
+    back_door.execute(f"UPDATE arrivals SET outcome = 'split' WHERE sha256 = '{stack.sha256}'")
     assert ledger.verify_chain() == ["stack.split: 0 events but 1 arrivals"]
     assert not ledger.balance().balanced
 
 
-def test_a_ledger_of_before_the_stacks_keeps_everything(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
-    engine = dialects.make_engine(url)
+def test_a_ledger_of_before_the_stacks_keeps_everything(new_url: str) -> None:
+    engine = dialects.make_engine(new_url)
     config = Config()
     config.set_main_option("script_location", "ledger:migrations")
     with dialects.writing_engine(engine).begin() as connection:
@@ -198,17 +193,17 @@ def test_a_ledger_of_before_the_stacks_keeps_everything(tmp_path: Path) -> None:
                 "INSERT INTO arrivals (name, batch, sha256, size, media_type, channel, received_at, source_path_hash,"
                 " source_device, source_inode, source_mtime_ns, source_removed, outcome, code,"
                 " detail, held_at)"
-                " VALUES ('信.jpg', 'b', :sha, 5, 'image/jpeg', 'letter', :at, :sha, '1', '2', 3, 0,"
+                " VALUES ('信.jpg', 'b', :sha, 5, 'image/jpeg', 'letter', :at, :sha, '1', '2', 3, false,"
                 " 'quarantined', 'intake.damaged', '', :at)"
             ),
-            {"sha": "a" * 64, "at": NOON.replace(tzinfo=None).isoformat(sep=" ")},
+            {"sha": "a" * 64, "at": NOON},
         )
     migrate(engine)
     with engine.connect() as connection:
         row = connection.execute(text("SELECT name, source_mtime_ns, code, parent_sha256 FROM arrivals")).one()
         assert tuple(row) == ("信.jpg", 3, "intake.damaged", None)
     engine.dispose()
-    with open_ledger(url, office="XF") as ledger:
+    with open_ledger(new_url, office="XF") as ledger:
         assert [file.name for file in ledger.quarantine()] == ["b/信.jpg"]
 
 

@@ -1,11 +1,11 @@
 """From findings and judgements to the values of a case."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from ledger.values import case_values, find_deadlines, is_restricted
-from records import Candidate, CaseValues, Deadline, Finding, Judgement, Reading, Review, Span
+from ledger.values import case_values, is_restricted
+from records import Candidate, CaseValues, Finding, Judgement, Reading, Review, Span
 from tests.ledger.letters import LATER, make_reading, make_scan
 
 
@@ -67,19 +67,6 @@ def test_a_date_that_names_no_day_is_not_made_one(value: str | None) -> None:
 
 def test_numbers_that_are_not_the_senders_stay_out_of_the_phones() -> None:
     assert case_values(with_findings(found("other_phone", "0596-1234567"))).phones == ()
-
-
-@pytest.mark.parametrize(
-    ("received", "due"),
-    [
-        (datetime(2026, 11, 23, 4, tzinfo=UTC), date(2026, 12, 8)),
-        (datetime(2026, 11, 23, 15, 59, tzinfo=UTC), date(2026, 12, 8)),
-        (datetime(2026, 11, 23, 16, 0, tzinfo=UTC), date(2026, 12, 9)),  # the 24th in China
-        (datetime(2026, 12, 20, 4, tzinfo=UTC), date(2027, 1, 4)),
-    ],
-)
-def test_a_letter_is_forwarded_within_fifteen_days_of_the_day_it_came_in_china(received: datetime, due: date) -> None:
-    assert find_deadlines(received) == (Deadline(name="forward", due=due, basis="22"),)
 
 
 def review(field: str, value: object) -> Review:

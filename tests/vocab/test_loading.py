@@ -53,8 +53,9 @@ def test_a_folder_is_read_once(folder):
 def test_the_hash_is_over_the_files_kept_and_the_same_for_a_copy(folder):
     shipped = load_vocabulary()
     assert shipped.hash == hash_files(shipped.files) == load_vocabulary(folder).hash
-    assert set(shipped.files) == {*TABLES, *WORD_LISTS}
-    assert (shipped.own_files, len(load_vocabulary(folder).own_files)) == ((), len(shipped.files))
+    beside = {"steps.csv", "step_facts.csv", "clocks.csv", "holidays.csv", "exchange.csv", "exchange_codes.csv"}
+    assert set(shipped.files) == {*TABLES, *WORD_LISTS} - beside, "by those no letter is understood"
+    assert (shipped.own_files, len(load_vocabulary(folder).own_files)) == ((), len({*TABLES, *WORD_LISTS}))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_the_hash_is_over_the_files_kept_and_the_same_for_a_copy(folder):
         ("topics.csv", "城乡建设,安全生产,事故处理", "城乡/建设,安全生产,事故处理", "topics.csv:2:level2", "slash"),
     ],
 )  # fmt: skip
-def test_a_broken_table_is_told_with_its_place(folder, name, old, new, where, kind):  # noqa: PLR0917
+def test_a_broken_table_is_told_with_its_place(folder, name, old, new, where, kind):
     edit(folder, name, old, new)
     assert (where, kind) in {(problem.where, problem.kind) for problem in problems_of(folder)}
 
@@ -123,7 +124,7 @@ def test_a_broken_table_is_told_with_its_place(folder, name, old, new, where, ki
         ("phrases.toml", 'rule_topics = ["国土资源"', 'rule_topics = ["土地"', "rule_topics", "topic-unknown"),
     ],
 )  # fmt: skip
-def test_a_broken_word_list_is_told_with_its_key_and_line(folder, name, old, new, column, kind):  # noqa: PLR0917
+def test_a_broken_word_list_is_told_with_its_key_and_line(folder, name, old, new, column, kind):
     edit(folder, name, old, new)
     told = {(problem.column, problem.kind): problem for problem in problems_of(folder)}
     assert (column, kind) in told

@@ -7,7 +7,7 @@ import jieba
 import pytest
 
 import vocab
-from records import CaseRecord, CaseValues
+from records import CaseRecord, CaseValues, Status
 from records.reading import FieldName, Question
 from vocab import load_vocabulary
 
@@ -101,7 +101,7 @@ def test_every_column_of_a_case_has_a_name(name):
 @pytest.mark.parametrize(
     ("question", "codes"),
     [
-        ("status", ["to-review", "proposed", "confirmed", "split"]),
+        ("status", Status.__args__),
         ("petition", ["petition", "private"]),
         ("matter_class", ["appeal", "suggestion", "accusation", "other"]),
         ("channel", ["administrative", "discipline", "litigation"]),

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from ledger.dialects import append_only
+from ledger.dialects import append_only, drop_append_only
+from ledger.migrations.losing import refuse_loss
 
 revision = "0001"
 down_revision = None
@@ -54,6 +55,15 @@ def upgrade() -> None:
     for table in APPEND_ONLY:
         for statement in append_only(table, op.get_context().dialect.name):
             op.execute(statement)
+
+
+def downgrade() -> None:
+    """Drop the tables: no ledger is left."""
+    refuse_loss("events")
+    for table in ("reviews", "readings", "events", "arrivals", "cases", "counters"):
+        op.drop_table(table)
+    for statement in drop_append_only(op.get_context().dialect.name):
+        op.execute(statement)
 
 
 def _make_arrivals() -> None:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from ledger.dialects import append_only
+from ledger.migrations.losing import refuse_loss
 
 revision = "0003"
 down_revision = "0002"
@@ -47,3 +48,10 @@ def upgrade() -> None:
         op.create_index(f"ix_links_{column}", "links", [column])
     for statement in append_only("links", op.get_context().dialect.name):
         op.execute(statement)
+
+
+def downgrade() -> None:
+    """Drop the tables. What finds like letters is made anew by `laixin relink`; links that were found are not."""
+    refuse_loss("links")
+    for table in ("links", "likeness_keys", "likeness"):
+        op.drop_table(table)

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from ledger.dialects import append_only
+from ledger.migrations.losing import refuse_loss
 
 revision = "0004"
 down_revision = "0003"
@@ -41,3 +42,10 @@ def upgrade() -> None:
     for table in ("labelled_texts", "labels"):
         for statement in append_only(table, op.get_context().dialect.name):
             op.execute(statement)
+
+
+def downgrade() -> None:
+    """Drop the tables."""
+    refuse_loss("labels", "labelled_texts")
+    op.drop_table("labels")
+    op.drop_table("labelled_texts")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from ledger.migrations.losing import refuse_loss
+
 revision = "0005"
 down_revision = "0004"
 
@@ -23,3 +25,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_number", name="uq_blind_draws_event_number"),
         sa.UniqueConstraint("answered_event", name="uq_blind_draws_answered_event"),
     )
+
+
+def downgrade() -> None:
+    """Drop the table."""
+    refuse_loss("blind_draws")
+    op.drop_table("blind_draws")

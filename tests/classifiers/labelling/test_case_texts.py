@@ -4,10 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifiers.labelling.case_texts import part_letter
-from classifiers.learning.features import prepare_folded
-from classifiers.learning.folding import WORD_SPACE, cut_out, fold_text
-from classifiers.learning.segmenting import segmenter_for
 from classifiers.looking.parts import divide_letter
+from classifiers.ngrams.features import prepare_folded
+from classifiers.ngrams.folding import WORD_SPACE, cut_out, fold_text
+from classifiers.ngrams.segmenting import segmenter_for
 from records import Finding, Letter, Line, Page, Span
 from tests.ledger.letters import make_scan
 from vocab import load_vocabulary

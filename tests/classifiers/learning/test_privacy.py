@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.learning.counted_views import count_views
 from classifiers.learning.data_rows import LabelledRow
-from classifiers.learning.folding import fold_text
-from classifiers.learning.personal_ngrams import may_tell_place
-from classifiers.learning.segmenting import segmenter_for
 from classifiers.learning.trained_files import save_model
 from classifiers.learning.training import train_model
-from classifiers.learning.views import VIEWS, prepare_letter
+from classifiers.ngrams.counted_views import count_views
+from classifiers.ngrams.folding import fold_text
+from classifiers.ngrams.personal_ngrams import may_tell_place
+from classifiers.ngrams.segmenting import segmenter_for
+from classifiers.ngrams.views import VIEWS, prepare_letter
 from extractors.fields.findings import find_all
 from tests.bench.fresh_letters.judging import RECEIVED
 from tests.bench.fresh_letters.letters import invent_letters
@@ -126,7 +126,7 @@ def test_a_trained_model_holds_no_value_of_a_person_who_stands_in_six_letters(tr
 
 
 def test_the_same_letters_would_give_a_name_away_without_the_rules(segmenter, monkeypatch):
-    monkeypatch.setattr("classifiers.learning.personal_ngrams._find_names", lambda *_: [])
+    monkeypatch.setattr("classifiers.ngrams.personal_ngrams._find_names", lambda *_: [])
     rows, values = often_told(7)
     counted = count_views(
         [prepare_letter(row.title, row.text, segmenter=segmenter) for row in rows], segmenter=segmenter

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from classifiers.learning.data_rows import LabelledRow
-from classifiers.learning.features import LEAST_LETTERS
 from classifiers.learning.model_files import WHOLE_HELD_OUT, load_model, read_held_out
 from classifiers.learning.topics import classify_file
 from classifiers.learning.trained_files import save_model
 from classifiers.learning.training import train_model
 from classifiers.learning.training_data import train_file
+from classifiers.ngrams.features import LEAST_LETTERS
 from records import UsageError
 from tests.classifiers.topic_data import TOPICS, own_letters, write_rows
 from vocab import load_vocabulary

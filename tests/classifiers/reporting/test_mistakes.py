@@ -6,7 +6,7 @@ from classifiers.learning.answers import Answered
 from classifiers.learning.data_rows import LabelledRow
 from classifiers.learning.text_model import TextModel
 from classifiers.learning.training import train_model
-from classifiers.learning.views import prepare_letter
+from classifiers.ngrams.views import prepare_letter
 from classifiers.reporting.drifting import find_unknown_share
 from classifiers.reporting.evaluations import Evaluation
 from classifiers.reporting.mistakes import GAP, list_mistakes, quote_around

@@ -1,0 +1,1 @@
+"""The desk: what other programs, and later people, reach over the network."""

@@ -1,0 +1,1 @@
+"""Campaigns: lists of cases that are worked off together."""

@@ -1,0 +1,1 @@
+"""Claims: which process reads which scan, where several read from one ledger."""

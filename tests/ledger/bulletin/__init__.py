@@ -1,0 +1,1 @@
+"""A package, for other rooms have tests of the same names."""
